@@ -1,0 +1,72 @@
+"""The nouns of kwalcode: frozen values and closed vocabularies, with nothing but the standard library.
+
+- `sources`: documents, their passages, speakers and pages
+- `codes`: codebooks, codes and the rules that suggest them
+- `coding`: suggestions, decisions and the fragments that follow from both
+
+Every offset counts Unicode code points, from 0, half open: `text[start:end]`.
+"""
+
+from kwalcode.model.codes import Code, Codebook, Condition, Rule, Term, TermKind, Unit, Word, WordKind
+from kwalcode.model.coding import (
+    Coder,
+    CoderKind,
+    Decision,
+    Evidence,
+    Fragment,
+    Match,
+    MatchKind,
+    Qualification,
+    Qualifier,
+    Status,
+    Suggestion,
+    Verdict,
+)
+from kwalcode.model.sources import (
+    BLOCK_KINDS,
+    Document,
+    Origin,
+    PageLayout,
+    Passage,
+    PassageKind,
+    RespondentGroup,
+    Role,
+    SourceKind,
+    Span,
+    Speaker,
+)
+
+__all__ = [
+    "BLOCK_KINDS",
+    "Code",
+    "Codebook",
+    "Coder",
+    "CoderKind",
+    "Condition",
+    "Decision",
+    "Document",
+    "Evidence",
+    "Fragment",
+    "Match",
+    "MatchKind",
+    "Origin",
+    "PageLayout",
+    "Passage",
+    "PassageKind",
+    "Qualification",
+    "Qualifier",
+    "RespondentGroup",
+    "Role",
+    "Rule",
+    "SourceKind",
+    "Span",
+    "Speaker",
+    "Status",
+    "Suggestion",
+    "Term",
+    "TermKind",
+    "Unit",
+    "Verdict",
+    "Word",
+    "WordKind",
+]
