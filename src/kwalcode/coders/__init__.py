@@ -1,1 +1,1 @@
-
+"""Coders: whatever turns a parsed document into suggestions."""

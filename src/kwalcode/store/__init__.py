@@ -1,1 +1,1 @@
-
+"""The project database: the only place that knows SQL."""
