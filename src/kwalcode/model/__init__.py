@@ -7,7 +7,18 @@
 Every offset counts Unicode code points, from 0, half open: `text[start:end]`.
 """
 
-from kwalcode.model.codes import Code, Codebook, Condition, Rule, Term, TermKind, Unit, Word, WordKind
+from kwalcode.model.codes import (
+    DEFAULT_WEIGHT,
+    Code,
+    Codebook,
+    Condition,
+    Rule,
+    Term,
+    TermKind,
+    Unit,
+    Word,
+    WordKind,
+)
 from kwalcode.model.coding import (
     Coder,
     CoderKind,
@@ -38,6 +49,7 @@ from kwalcode.model.sources import (
 
 __all__ = [
     "BLOCK_KINDS",
+    "DEFAULT_WEIGHT",
     "Code",
     "Codebook",
     "Coder",

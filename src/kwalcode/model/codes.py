@@ -10,6 +10,9 @@ from functools import cached_property
 from kwalcode.model.coding import Qualifier
 from kwalcode.model.sources import PassageKind, Role, SourceKind
 
+DEFAULT_WEIGHT = 0.6
+"""Weight of a rule that does not give its own."""
+
 
 class Unit(StrEnum):
     """The stretch in which a rule's parts must meet, and that it suggests for coding."""
@@ -117,7 +120,7 @@ class Rule:
     within: int = 8
     excluded: tuple[Term, ...] = ()
     when: Condition = field(default_factory=Condition)
-    weight: float = 0.6
+    weight: float = DEFAULT_WEIGHT
     unit: Unit = Unit.SENTENCE
     line: int = 0
 

@@ -1,0 +1,109 @@
+"""Which words of the codebook a surface form stands for.
+
+Patterns meet the vocabulary, not the text: each distinct form of a corpus is resolved once, and the answer is
+kept for as long as the table lives. A corpus of a million words has some forty thousand forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kwalcode.dutch import compounds
+from kwalcode.dutch.lemma import normal_forms
+from kwalcode.model import MatchKind, Word, WordKind
+
+_PART_POSITIONS: dict[WordKind, compounds.Position] = {
+    WordKind.FIRST: "first",
+    WordKind.LAST: "last",
+    WordKind.ANY: "any",
+}
+_STEM_LOSS = 2
+"""Letters at the end of a part that inflection may change (*brood*, *broden*): not used to find candidates."""
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """One word of the table that a surface form stands for.
+
+    Args:
+        word: Index in the table's words.
+        kind: `EXACT`, `LEMMA` or `COMPOUND`.
+        detail: The normal form, or the compound's parts joined by "+".
+    """
+
+    word: int
+    kind: MatchKind
+    detail: str
+
+
+class WordTable:
+    """The distinct words of all terms, and what each surface form matches among them.
+
+    Args:
+        words: The words; an index in this sequence names a word everywhere else.
+
+    Example:
+        >>> from kwalcode.model import Word, WordKind
+        >>> table = WordTable([Word("middel"), Word("armoede", WordKind.ANY)])
+        >>> [(hit.word, hit.kind.value) for hit in table.hits("middelen")]
+        [(0, 'lemma')]
+        >>> [(hit.word, hit.detail) for hit in table.hits("armoedebeleid")]
+        [(1, 'armoede+beleid')]
+    """
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = tuple(words)
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._lemmas: dict[str, list[int]] = defaultdict(list)
+        self._parts: list[tuple[int, str, str, compounds.Position]] = []
+        for index, word in enumerate(self.words):
+            match word.kind:
+                case WordKind.EXACT:
+                    self._exact[word.text].append(index)
+                case WordKind.LEMMA:
+                    for form in normal_forms(word.text):
+                        self._lemmas[form].append(index)
+                case _:
+                    part = word.text.lower()
+                    stem = part[: max(_SHORTEST_STEM, len(part) - _STEM_LOSS)]
+                    self._parts.append((index, part, stem, _PART_POSITIONS[word.kind]))
+        stems = sorted({re.escape(stem) for _, _, stem, _ in self._parts})
+        self._any_stem = re.compile("|".join(stems)) if stems else None
+        self._hits: dict[str, tuple[WordHit, ...]] = {}
+
+    def hits(self, form: str) -> tuple[WordHit, ...]:
+        """The words that this surface form stands for, in the order of the table."""
+        try:
+            return self._hits[form]
+        except KeyError:
+            found = self._hits[form] = self._resolve(form)
+            return found
+
+    def _resolve(self, form: str) -> tuple[WordHit, ...]:
+        found = {index: WordHit(index, MatchKind.EXACT, form) for index in self._exact.get(form, ())}
+        lower = form.lower()
+        for normal in normal_forms(form):
+            for index in self._lemmas.get(normal, ()):
+                if index not in found:
+                    same = self.words[index].text.lower() == lower
+                    found[index] = WordHit(index, MatchKind.EXACT if same else MatchKind.LEMMA, normal)
+        if self._any_stem and self._any_stem.search(lower):
+            found.update(self._compounds(form, lower))
+        return tuple(found[index] for index in sorted(found))
+
+    def _compounds(self, form: str, lower: str) -> dict[int, WordHit]:
+        found: dict[int, WordHit] = {}
+        for index, part, stem, position in self._parts:
+            if stem not in lower:
+                continue
+            if part == lower:
+                found[index] = WordHit(index, MatchKind.EXACT, form)
+            elif part in normal_forms(form):
+                found[index] = WordHit(index, MatchKind.LEMMA, part)
+            elif compounds.has_part(form, part, position):
+                found[index] = WordHit(index, MatchKind.COMPOUND, "+".join(compounds.split(form)))
+        return found
