@@ -75,20 +75,18 @@ class RuleCoder:
 
     Args:
         codebooks: Codebooks to apply; their ids differ.
+        pipeline: Name of the pipeline whose parses it will get; suggestions depend on it.
         only: Codes to look for, as (codebook id, code id); None for all of them.
     """
 
-    def __init__(self, codebooks: Sequence[Codebook], only: Set[CodeKey] | None = None) -> None:
+    def __init__(self, codebooks: Sequence[Codebook], *, pipeline: str = "", only: Set[CodeKey] | None = None) -> None:
         ids = [codebook.id for codebook in codebooks]
         if len(set(ids)) < len(ids):
             raise ValueError(f"codebooks must have different ids, got {ids}")
         self.codebooks = tuple(codebooks)
         self.coders = tuple(Coder(coder_name(book.id), CoderKind.RULES, book.version) for book in codebooks)
         self.fingerprints: Mapping[CodeKey, str] = {
-            (book.id, code.id): fingerprint(code)
-            for book in codebooks
-            for code in book.walk()
-            if only is None or (book.id, code.id) in only
+            key: print_ for key, print_ in fingerprints(codebooks, pipeline).items() if only is None or key in only
         }
         terms: dict[tuple[object, ...], int] = {}
         listed: list[Term] = []
@@ -187,8 +185,8 @@ class RuleCoder:
         return Evidence(fired.compiled.rule.id, matches)
 
 
-def fingerprint(code: Code) -> str:
-    """Hash of all that the suggestions of a code depend on: its rules, and the version that applies them."""
+def fingerprint(code: Code, pipeline: str) -> str:
+    """Hash of all that a code's suggestions depend on: its rules, the pipeline, and the version that applies them."""
     # The line of a rule tells where it stands, not what it finds.
     rules = [
         (rule.id, rule.any, rule.all, rule.near, rule.within, rule.excluded, rule.weight, rule.unit)
@@ -196,7 +194,12 @@ def fingerprint(code: Code) -> str:
         + (sorted(rule.when.roles), sorted(rule.when.passages))
         for rule in code.rules
     ]
-    return hashlib.sha256(repr((__version__, code.id, rules)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((__version__, pipeline, code.id, rules)).encode()).hexdigest()[:16]
+
+
+def fingerprints(codebooks: Sequence[Codebook], pipeline: str) -> dict[CodeKey, str]:
+    """The fingerprint of every code, by codebook and code."""
+    return {(book.id, code.id): fingerprint(code, pipeline) for book in codebooks for code in book.walk()}
 
 
 def _qualification_order(qualification: Qualification) -> tuple[str, int]:

@@ -44,3 +44,9 @@ class Parse:
 
     def __len__(self) -> int:
         return len(self.types)
+
+    @property
+    def n_words(self) -> int:
+        """Number of tokens that hold a letter or a digit."""
+        worded = np.fromiter((any(map(str.isalnum, form)) for form in self.vocabulary), dtype=bool)
+        return int(worded[self.types].sum()) if len(self) else 0

@@ -1,0 +1,7 @@
+"""`python -m kwalcode`."""
+
+import sys
+
+from kwalcode.cli import main
+
+sys.exit(main())

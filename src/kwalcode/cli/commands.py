@@ -1,0 +1,225 @@
+"""One function per command: values from the parser, one call into the workflow, the answer on screen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from kwalcode.cli import show
+from kwalcode.codebook import find_codebook, read_codebook, shipped_names
+from kwalcode.errors import CodebookError, SourceError
+from kwalcode.model import Codebook, RespondentGroup, SourceKind
+from kwalcode.readers.source import ReadOptions
+from kwalcode.workflow import exports
+from kwalcode.workflow.coding import CodingPlan, code_files
+from kwalcode.workflow.demo import make_demo
+from kwalcode.workflow.files import FileSelection, select
+from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
+from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables
+from kwalcode.workflow.runs import RunReport, run
+from kwalcode.workflow.summary import summarise
+
+DONE, NOTHING_DONE, PARTLY_DONE = 0, 1, 3
+
+
+def demo(options: argparse.Namespace) -> int:
+    """`kwalcode demo`."""
+    folder = Path(options.folder)
+    with show.progress("lezen en coderen") as advance:
+        made = make_demo(folder, importing=advance, coding=advance)
+    project = made.project
+    exported = exports.export_project(project, project.output / "fragmenten.csv")
+    _show_run(made.report)
+    show.show_refused(made.readings)
+    show.show_summary(summarise(exported.documents, exported.fragments, made.report.codebooks))
+    show.say(f"\nWeggeschreven: {exported.path}")
+    show.say(
+        "\nHoe verder:\n"
+        f"  - bekijk {exported.path} in een rekenblad (kwalcode export --sep ';' voor Nederlandstalig Excel)\n"
+        f"  - pas een regel aan in {project.codebook_folder} en draai: kwalcode run --project {folder}\n"
+        "  - codeer uw eigen bestanden: kwalcode code MAP --out fragmenten.csv\n"
+        "  - of begin een eigen project: kwalcode init MIJNSTUDIE"
+    )
+    return _exit_code(made.readings)
+
+
+def code(options: argparse.Namespace) -> int:
+    """`kwalcode code`."""
+    books = _codebooks(options.codebooks or DEFAULT_CODEBOOKS)
+    target = exports.check_target(Path(options.out), separator=options.sep)
+    selection = select(options.files)
+    plan = CodingPlan(tuple(books), _read_plan(options, selection), options.pipeline)
+    with show.progress("coderen", quiet=options.quiet) as advance:
+        coding = code_files(
+            selection.sources,
+            plan,
+            jobs=options.jobs,
+            include_moderator=options.include_moderator,
+            progress=advance,
+        )
+    readings = _with_missing([file.reading for file in coding.files], selection)
+    show.show_refused(readings)
+    if not coding.documents:
+        show.warn("\nEr is niets gelezen, dus ook niets weggeschreven.")
+        return NOTHING_DONE
+    fragments = coding.fragments()
+    exports.write(target, fragments, coding.documents, books, pipeline=coding.pipeline)
+    if options.texts:
+        exports.write_texts(Path(options.texts), coding.documents)
+    if not options.quiet:
+        show.show_remarks(readings)
+        show.say(f"\n{show.number(coding.words)} woorden gelezen met {coding.pipeline_description}")
+        show.show_summary(summarise(coding.documents, fragments, books))
+        show.say(f"\nWeggeschreven: {target.path} ({show.counted(len(fragments), 'fragment', 'fragmenten')})")
+    return _exit_code(readings)
+
+
+def init(options: argparse.Namespace) -> int:
+    """`kwalcode init`."""
+    project = Project.create(Path(options.folder), options.codebooks or DEFAULT_CODEBOOKS)
+    books = ", ".join(path.stem for path in project.codebook_paths())
+    show.say(f"Project gemaakt in {project.root}, met de codeboeken {books}.")
+    show.say(f"Lees nu bestanden in: kwalcode import BESTAND… --project {project.root}")
+    return DONE
+
+
+def import_(options: argparse.Namespace) -> int:
+    """`kwalcode import`."""
+    project = Project.open(Path(options.project))
+    selection = select(options.files)
+    plan = _read_plan(options, selection)
+    with show.progress("lezen") as advance:
+        readings = project.import_files(selection.sources, plan, progress=advance)
+    readings = _with_missing(readings, selection)
+    read = [reading for reading in readings if reading.documents]
+    known = [reading for reading in readings if reading.known]
+    documents = sum(len(reading.documents) for reading in read)
+    show.say(
+        f"{show.counted(documents, 'document', 'documenten')} gelezen uit {show.counted(len(read), 'bestand', 'bestanden')}."
+    )
+    if known:
+        show.say(
+            f"{show.counted(len(known), 'bestand was', 'bestanden waren')} er al: {', '.join(one.name for one in known)}"
+        )
+    show.show_refused(readings)
+    show.show_remarks(readings)
+    if read:
+        show.say(f"Pas nu de codeboeken toe: kwalcode run --project {project.root}")
+    return _exit_code(readings)
+
+
+def run_(options: argparse.Namespace) -> int:
+    """`kwalcode run`."""
+    project = Project.open(Path(options.project))
+    with show.progress("coderen", quiet=options.quiet) as advance:
+        report = run(project, options.codebooks, pipeline=options.pipeline, progress=advance)
+    if not options.quiet:
+        _show_run(report)
+        show.show_summary(summarise(project.documents(), project.fragments(), report.codebooks))
+        if not report.documents:
+            show.say(f"Lees eerst bestanden in: kwalcode import BESTAND… --project {project.root}")
+        else:
+            show.say(f"\nSchrijf de fragmenten weg: kwalcode export --project {project.root}")
+    return DONE
+
+
+def export(options: argparse.Namespace) -> int:
+    """`kwalcode export`."""
+    project = Project.open(Path(options.project))
+    path = Path(options.out) if options.out else project.root / OUTPUT / "fragmenten.csv"
+    exported = exports.export_project(project, path, separator=options.sep, include_moderator=options.include_moderator)
+    if options.texts:
+        exports.write_texts(Path(options.texts), exported.documents)
+    show.say(f"Weggeschreven: {exported.path} ({show.counted(len(exported.fragments), 'fragment', 'fragmenten')})")
+    return DONE
+
+
+def codebook(options: argparse.Namespace) -> int:
+    """`kwalcode codebook`."""
+    if options.action == "list":
+        for name in shipped_names():
+            book = read_codebook(find_codebook(name))
+            show.say(f"{name} {book.version}: {book.title} ({show.counted(len(list(book.walk())), 'code', 'codes')})")
+        return DONE
+    faulty = 0
+    for name in options.books:
+        try:
+            book = read_codebook(find_codebook(name))
+        except CodebookError as error:
+            faulty += 1
+            show.warn(str(error))
+        else:
+            codes = list(book.walk())
+            rules = sum(len(code.rules) for code in codes)
+            show.say(
+                f"{name}: in orde ({book.id} {book.version}, {show.counted(len(codes), 'code', 'codes')}, "
+                f"{show.counted(rules, 'regel', 'regels')})"
+            )
+    return NOTHING_DONE if faulty else DONE
+
+
+def _codebooks(names: Sequence[str]) -> list[Codebook]:
+    books = [read_codebook(find_codebook(name)) for name in dict.fromkeys(names)]
+    seen: dict[str, str] = {}
+    for name, book in zip(dict.fromkeys(names), books, strict=True):
+        if book.id in seen:
+            raise SourceError(
+                name,
+                f"heet ook {book.id!r}, net als {seen[book.id]}",
+                "kies een van beide, of geef er een een andere naam",
+            )
+        seen[book.id] = name
+    return books
+
+
+def _read_plan(options: argparse.Namespace, selection: FileSelection) -> ReadPlan:
+    tables = load_side_tables([*selection.side_tables, *map(Path, options.sources)])
+    read = ReadOptions(
+        source_kind=SourceKind(options.source_kind) if options.source_kind else None,
+        group=RespondentGroup(options.group) if options.group else None,
+        moderators=tuple(options.moderators),
+        id_column=options.id_column,
+        text_columns=tuple(options.text_columns),
+        attribute_columns=tuple(options.attribute_columns),
+        sheet=options.sheet,
+    )
+    return ReadPlan(read, tables)
+
+
+def _with_missing(readings: Sequence[FileReading], selection: FileSelection) -> list[FileReading]:
+    missing = [
+        FileReading(
+            name,
+            problem=str(
+                SourceError(name, "geen enkel bestand past op dit patroon", "controleer de map en het patroon")
+            ),
+        )
+        for name in selection.missing
+    ]
+    return [*readings, *missing]
+
+
+def _exit_code(readings: Sequence[FileReading]) -> int:
+    refused = sum(bool(reading.problem) for reading in readings)
+    if refused == 0:
+        return DONE
+    return PARTLY_DONE if refused < len(readings) else NOTHING_DONE
+
+
+def _show_run(report: RunReport) -> None:
+    books = ", ".join(f"{book.id} {book.version}" for book in report.codebooks)
+    show.say(f"Codeboeken: {books}")
+    show.say(f"Ontleding: {report.pipeline_description}")
+    change = report.change
+    show.say(
+        f"{show.counted(report.coded, 'document', 'documenten')} van {report.documents} gecodeerd in "
+        f"{report.seconds:.1f} s: {show.number(change.added)} nieuwe voorstellen, {show.number(change.kept)} gebleven, "
+        f"{show.number(change.removed)} vervallen".replace(
+            f"{report.seconds:.1f}", f"{report.seconds:.1f}".replace(".", ",")
+        )
+    )
+    if change.outdated:
+        show.say(
+            f"{show.number(change.outdated)} beantwoorde voorstellen steunen niet meer op een regel; ze blijven staan"
+        )

@@ -1,0 +1,47 @@
+"""The seam between commands and the world: arguments in, exit code out, our own errors as one Dutch line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from kwalcode.cli import commands, show
+from kwalcode.cli.parser import build_parser
+from kwalcode.errors import KwalcodeError
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "demo": commands.demo,
+    "code": commands.code,
+    "init": commands.init,
+    "import": commands.import_,
+    "run": commands.run_,
+    "export": commands.export,
+    "codebook": commands.codebook,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: The words after `kwalcode`; None for those of this process.
+
+    Returns:
+        0 for success, 1 when nothing was done, 3 when some files were refused. A command that is written wrongly
+        ends the process with 2, as argparse does.
+    """
+    options = build_parser().parse_args(arguments)
+    try:
+        return _COMMANDS[options.command](options)
+    except KwalcodeError as error:
+        show.warn(f"Fout: {error}")
+        return 1
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        show.warn("\nOnderbroken.")
+        return 130

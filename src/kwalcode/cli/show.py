@@ -1,0 +1,146 @@
+"""What the terminal shows: tables, examples, refusals and progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from kwalcode.model import SourceKind
+from kwalcode.workflow import coding
+from kwalcode.workflow.reading import FileReading
+from kwalcode.workflow.summary import CodeLine, Example, Summary
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_SHORT_KINDS = {
+    SourceKind.INTERVIEW: "interview",
+    SourceKind.FOCUS_GROUP: "focusgr.",
+    SourceKind.ROUND_TABLE: "gesprekst.",
+    SourceKind.SOUNDING_BOARD: "klankb.",
+    SourceKind.SURVEY: "survey",
+    SourceKind.POLICY_PLAN: "plan",
+    SourceKind.MINUTES: "notulen",
+    SourceKind.OTHER: "ander",
+}
+
+
+def number(value: int) -> str:
+    """A whole number as it is written in Dutch: 12.345."""
+    return f"{value:,}".replace(",", ".")
+
+
+def counted(value: int, one: str, more: str) -> str:
+    """A number with its noun: 1 document, 2 documenten."""
+    return f"{number(value)} {one if value == 1 else more}"
+
+
+def say(text: str) -> None:
+    """A line on standard output; the text is shown as it is."""
+    out.print(text, markup=False)
+
+
+def warn(text: str) -> None:
+    """A line on standard error; the text is shown as it is."""
+    err.print(text, markup=False)
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[coding.Progress]:
+    """A progress bar on standard error, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield coding.no_progress
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[name]}", markup=False),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(label, total=None, name="")
+
+        def advance(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, name=name)
+
+        yield advance
+
+
+def show_refused(readings: Sequence[FileReading]) -> None:
+    """The files that were refused, each with its reason and the way out."""
+    refused = [reading for reading in readings if reading.problem]
+    if refused:
+        warn(f"\n{counted(len(refused), 'bestand werd', 'bestanden werden')} niet gelezen:")
+        for reading in refused:
+            warn(f"  - {reading.problem}")
+
+
+def show_remarks(readings: Sequence[FileReading]) -> None:
+    """What readers want the researcher to know."""
+    remarks = [
+        f"  - {document.name}: {remark}"
+        for reading in readings
+        for document in reading.documents
+        for remark in document.remarks
+    ]
+    if remarks:
+        warn("\nBij het lezen opgemerkt:")
+        for remark in remarks[:20]:
+            warn(remark)
+        if len(remarks) > 20:
+            warn(f"  … en nog {len(remarks) - 20}")
+
+
+def show_summary(summary: Summary) -> None:
+    """Documents, fragments per code and kind of source, and a few examples with their reasons."""
+    kinds = list(summary.documents)
+    total = sum(summary.documents.values())
+    per_kind = ", ".join(f"{number} {kind}" for kind, number in summary.documents.items())
+    say(f"\n{counted(total, 'document', 'documenten')} ({per_kind})" if total else "\nGeen documenten.")
+    say(f"{counted(summary.fragments, 'fragment', 'fragmenten')}\n")
+    if total:
+        out.print(_code_table(summary.lines, kinds))
+    if summary.examples:
+        say("\nVoorbeelden, elk met de reden:")
+        for example in summary.examples:
+            _show_example(example)
+
+
+def _code_table(lines: Sequence[CodeLine], kinds: Sequence[SourceKind]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column("code", overflow="fold")
+    for kind in kinds:
+        table.add_column(_SHORT_KINDS[kind], justify="right", no_wrap=True)
+    table.add_column("samen", justify="right", no_wrap=True)
+    table.add_column("docs", justify="right", no_wrap=True)
+    book = ""
+    for line in lines:
+        if line.codebook != book:
+            book = line.codebook
+            table.add_row(Text(book, style="bold"))
+        counts = [number(line.counts.get(kind, 0)) if line.counts.get(kind) else "·" for kind in kinds]
+        label = Text("  " * (line.depth + 1) + line.code.label)
+        table.add_row(label, *counts, number(line.total), number(line.documents))
+    return table
+
+
+def _show_example(example: Example) -> None:
+    source = example.document
+    if example.speaker:
+        source += f", {example.speaker}"
+    if example.page:
+        source += f", p. {example.page}"
+    quote = " ".join(example.quote.split())
+    out.print(Padding(Text(f"“{quote}”", style="italic"), (1, 0, 0, 2)))
+    out.print(Padding(Text(source), (0, 0, 0, 4)))
+    score = f" (score {example.score:.2f})".replace(".", ",") if example.score is not None else ""
+    out.print(Padding(Text(f"{example.path}{score}", style="bold"), (0, 0, 0, 4)))
+    out.print(Padding(Text(f"reden: {example.reason}", style="dim"), (0, 0, 0, 4)))

@@ -1,0 +1,130 @@
+"""Writing fragments away: the format follows from the file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kwalcode import __version__
+from kwalcode.errors import ExchangeError
+from kwalcode.exchange.csv_file import SEPARATORS, write_csv
+from kwalcode.exchange.files import replacing
+from kwalcode.exchange.jsonl_file import write_jsonl
+from kwalcode.exchange.rows import fragment_rows
+from kwalcode.exchange.xlsx_file import write_xlsx
+from kwalcode.model import Codebook, Document, Fragment
+from kwalcode.workflow.project import Project
+
+_SEPARATOR_NAMES = {"tab": "\t", "\\t": "\t", "komma": ",", "puntkomma": ";"}
+FORMATS = (".csv", ".xlsx", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an export goes, and how; made by `check_target`."""
+
+    path: Path
+    separator: str = ","
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, and where."""
+
+    path: Path
+    documents: tuple[Document, ...]
+    fragments: tuple[Fragment, ...]
+
+
+def check_target(path: Path, *, separator: str = ",") -> Target:
+    """Refuse what cannot be written before hours are spent on coding.
+
+    Args:
+        path: The file; its extension chooses the format.
+        separator: Between the cells of a CSV: `,`, `;` or `tab`.
+
+    Raises:
+        ExchangeError: The format or the separator is unknown, or the folder is absent.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise ExchangeError(
+            f"{path}: onbekend formaat '{path.suffix}'. Wat u kunt doen: laat de naam eindigen op {' of '.join(FORMATS)}."
+        )
+    sep = _SEPARATOR_NAMES.get(separator, separator)
+    if sep not in SEPARATORS:
+        raise ExchangeError(f"'{separator}' kan geen scheidingsteken zijn. Wat u kunt doen: kies ',', ';' of 'tab'.")
+    if not path.parent.is_dir():
+        raise ExchangeError(f"{path}: de map {path.parent} bestaat niet. Wat u kunt doen: maak die map eerst aan.")
+    return Target(path, sep)
+
+
+def write(
+    target: Target,
+    fragments: Sequence[Fragment],
+    documents: Sequence[Document],
+    codebooks: Iterable[Codebook],
+    *,
+    pipeline: str = "",
+) -> None:
+    """Write fragments in the format of the target; the file is there whole or not at all.
+
+    Raises:
+        ExchangeError: The file cannot be written, or a quote differs from its document's text.
+    """
+    books = {book.id: book for book in codebooks}
+    rows = fragment_rows(fragments, {document.id: document for document in documents}, books)
+    match target.path.suffix.lower():
+        case ".csv":
+            write_csv(target.path, rows, sep=target.separator)
+        case ".jsonl":
+            write_jsonl(target.path, rows)
+        case _:
+            facts = {
+                "kwalcode": __version__,
+                "ontleding": pipeline,
+                "codeboeken": ", ".join(f"{book.id} {book.version} ({book.hash[:12]})" for book in books.values()),
+            }
+            write_xlsx(target.path, rows, documents, books.values(), facts)
+
+
+def export_project(project: Project, path: Path, *, separator: str = ",", include_moderator: bool = False) -> Exported:
+    """Write the fragments of a project.
+
+    Args:
+        project: The project.
+        path: Where to; its extension chooses the format.
+        separator: Between the cells of a CSV.
+        include_moderator: Also write undecided suggestions in a moderator's words.
+
+    Raises:
+        ExchangeError: The file cannot be written.
+        StoreError: The project's database refuses.
+    """
+    target = check_target(path, separator=separator)
+    documents = project.documents()
+    fragments = project.fragments(include_moderator=include_moderator)
+    write(target, fragments, documents, project.used_codebooks().values(), pipeline=project.last_pipeline())
+    return Exported(path, tuple(documents), tuple(fragments))
+
+
+def write_texts(folder: Path, documents: Iterable[Document]) -> None:
+    """Write the text of each document, as it was read, to `<name>.txt` (UTF-8, LF).
+
+    The offsets of every export count in exactly these characters.
+
+    Raises:
+        ExchangeError: A file cannot be written.
+    """
+    for document in documents:
+        # Names come from files and cells of tables: nothing in them may lead out of the folder.
+        parts = [part for part in PurePosixPath(document.name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
+        path = folder.joinpath(*parts[:-1], f"{parts[-1]}.txt")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ExchangeError(
+                f"{path.parent}: deze map kan niet gemaakt worden ({error.strerror}). Wat u kunt doen: kies een andere."
+            ) from error
+        with replacing(path) as stream:
+            stream.write(document.text.encode("utf-8", "surrogatepass"))

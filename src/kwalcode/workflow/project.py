@@ -1,0 +1,211 @@
+"""A project: a folder with its database, its codebooks, the originals of its sources, and what it puts out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from kwalcode.codebook import find_codebook, parse_codebook, read_codebook
+from kwalcode.codebook.library import SUFFIXES
+from kwalcode.errors import StoreError
+from kwalcode.model import Codebook, Document, Fragment
+from kwalcode.review import fragments
+from kwalcode.store import Store
+from kwalcode.store.records import ImportOutcome
+from kwalcode.workflow.coding import Progress, no_progress
+from kwalcode.workflow.files import SourcePath
+from kwalcode.workflow.reading import FileReading, ReadPlan, read_path
+
+DATABASE = "project.sqlite"
+CODEBOOKS = "codebooks"
+SOURCES = "bronnen"
+OUTPUT = "uitvoer"
+DEFAULT_CODEBOOKS = ("regiecomponenten", "valentie")
+
+
+class Project:
+    """A project folder on disk.
+
+    Args:
+        root: The folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def create(cls, root: Path, codebooks: Sequence[str] = DEFAULT_CODEBOOKS) -> Project:
+        """Make a project folder with its database and its own copies of the codebooks.
+
+        Args:
+            root: The folder; made when it is absent.
+            codebooks: Names of shipped codebooks, or paths.
+
+        Raises:
+            StoreError: The folder is a project already, or it cannot be made.
+            CodebookError: A codebook is unknown or has faults.
+        """
+        project = cls(root)
+        if project.database.exists():
+            raise StoreError(f"{root}: hier is al een project. Wat u kunt doen: kies een andere map.")
+        chosen = [find_codebook(name) for name in codebooks]
+        for path in chosen:
+            read_codebook(path)
+        try:
+            for folder in (root, project.codebook_folder, project.sources, project.output):
+                folder.mkdir(parents=True, exist_ok=True)
+            for path in chosen:
+                shutil.copyfile(path, project.codebook_folder / path.name)
+        except OSError as error:
+            raise StoreError(
+                f"{root}: de map kan niet gemaakt worden ({error.strerror}). Wat u kunt doen: kies een map waarin u "
+                "mag schrijven."
+            ) from error
+        with Store.open(project.database, create=True):
+            pass
+        return project
+
+    @classmethod
+    def open(cls, root: Path) -> Project:
+        """Open an existing project.
+
+        Raises:
+            StoreError: The folder is no project.
+        """
+        project = cls(root)
+        if not project.database.is_file():
+            raise StoreError(
+                f"{root}: hier is geen project ({DATABASE} ontbreekt). Wat u kunt doen: maak er een met "
+                f"'kwalcode init {root}', of noem de juiste map met --project."
+            )
+        return project
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.root / DATABASE
+
+    @property
+    def codebook_folder(self) -> Path:
+        """The folder with the project's own codebooks."""
+        return self.root / CODEBOOKS
+
+    @property
+    def sources(self) -> Path:
+        """The folder with the originals of the sources."""
+        return self.root / SOURCES
+
+    @property
+    def output(self) -> Path:
+        """The folder for exports."""
+        return self.root / OUTPUT
+
+    def store(self) -> Store:
+        """The project's database, to be used in a `with` statement."""
+        return Store.open(self.database)
+
+    def codebook_paths(self, names: Sequence[str] = ()) -> list[Path]:
+        """The codebook files of the project: those named, or all of them.
+
+        Raises:
+            CodebookError: A name is unknown.
+            StoreError: The project has no codebooks.
+        """
+        if names:
+            return [find_codebook(name, [self.codebook_folder]) for name in names]
+        found = sorted(path for path in self.codebook_folder.glob("*") if path.suffix.lower() in SUFFIXES)
+        if not found:
+            raise StoreError(
+                f"{self.codebook_folder}: hier staat geen codeboek. Wat u kunt doen: zet er een YAML-bestand in, of "
+                "noem een meegeleverd codeboek met --codebook."
+            )
+        return found
+
+    def codebooks(self, names: Sequence[str] = ()) -> list[tuple[Codebook, str]]:
+        """The codebooks of the project, each with the text it was read from.
+
+        Raises:
+            CodebookError: A name is unknown, or a file has faults.
+            StoreError: The project has no codebooks.
+        """
+        books: list[tuple[Codebook, str]] = []
+        for path in self.codebook_paths(names):
+            book = read_codebook(path)
+            books.append((book, path.read_bytes().decode("utf-8-sig")))
+        return books
+
+    def used_codebooks(self) -> dict[str, Codebook]:
+        """The latest version of every codebook that was applied, by id."""
+        with self.store() as store:
+            latest = {record.id: record.hash for record in store.codebooks()}
+            return {book: parse_codebook(store.codebook_source(digest), book) for book, digest in latest.items()}
+
+    def last_pipeline(self) -> str:
+        """Name of the pipeline of the last run, or ""."""
+        with self.store() as store:
+            runs = store.runs()
+        return runs[-1].pipeline if runs else ""
+
+    def import_files(
+        self, sources: Sequence[SourcePath], plan: ReadPlan, *, progress: Progress = no_progress
+    ) -> list[FileReading]:
+        """Read files into the project. A file that cannot be read, or only in part, leaves nothing behind.
+
+        Args:
+            sources: The files.
+            plan: How they are read.
+            progress: Told after each file.
+
+        Returns:
+            What became of each file, in order.
+        """
+        readings: list[FileReading] = []
+        with self.store() as store:
+            for source in sources:
+                reading = self._import(store, source, plan)
+                readings.append(reading)
+                progress(len(readings), len(sources), source.name)
+        return readings
+
+    def _import(self, store: Store, source: SourcePath, plan: ReadPlan) -> FileReading:
+        reading = read_path(source, plan)
+        if reading.problem:
+            store.record_import(source.name, reading.file_hash, ImportOutcome.REFUSED, reading.problem)
+            return reading
+        ids = [document.id for document in reading.documents]
+        try:
+            added = store.add_documents(reading.documents)
+        except StoreError as error:
+            store.record_import(source.name, reading.file_hash, ImportOutcome.REFUSED, str(error))
+            return FileReading(reading.name, reading.file_hash, problem=str(error))
+        outcome = ImportOutcome.READ if added else ImportOutcome.KNOWN
+        store.record_import(source.name, reading.file_hash, outcome, "", ids)
+        if added:
+            self._keep_original(source)
+        return reading if added else FileReading(reading.name, reading.file_hash, known=True)
+
+    def _keep_original(self, source: SourcePath) -> None:
+        target = self.sources / source.name
+        if target.resolve() == source.path.resolve():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Copied beside its place and then moved: a copy that is broken off is never taken for the original.
+        partial = target.with_name(f".{target.name}.deel")
+        try:
+            shutil.copyfile(source.path, partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def documents(self) -> list[Document]:
+        """Every document with its text, without page boxes."""
+        with self.store() as store:
+            return [store.document(record.id, layout=False) for record in store.documents()]
+
+    def fragments(self, *, include_moderator: bool = False) -> list[Fragment]:
+        """The coded quotes of the project, by document in order of import."""
+        with self.store() as store:
+            order = {record.id: index for index, record in enumerate(store.documents())}
+            found = fragments(store.suggestions(), store.decisions(), include_moderator=include_moderator)
+        return sorted((one for one in found if one.document_id in order), key=lambda one: order[one.document_id])

@@ -1,0 +1,79 @@
+"""Reading files into documents, with what the researcher says about them; one bad file never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kwalcode import readers
+from kwalcode.errors import SourceError
+from kwalcode.model import Document
+from kwalcode.readers import side_table
+from kwalcode.readers.side_table import SideTable
+from kwalcode.readers.source import ReadOptions, SourceFile
+from kwalcode.workflow.files import SourcePath
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """How files are to be read.
+
+    Args:
+        options: For every file.
+        side_tables: What is known per file; a later table goes above an earlier one.
+    """
+
+    options: ReadOptions = field(default_factory=ReadOptions)
+    side_tables: tuple[SideTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What became of one file.
+
+    Args:
+        name: The file as it is known.
+        file_hash: SHA-256 of its bytes; "" when it could not be opened.
+        documents: What was read; empty when the file was refused.
+        problem: Why it was refused, in Dutch; "" when it was read.
+        known: Everything in it was there already.
+    """
+
+    name: str
+    file_hash: str = ""
+    documents: tuple[Document, ...] = ()
+    problem: str = ""
+    known: bool = False
+
+
+def load_side_tables(paths: Sequence[Path]) -> tuple[SideTable, ...]:
+    """The tables that describe files.
+
+    Raises:
+        SourceError: A table cannot be read, or it has values outside the closed lists; all are named.
+    """
+    return tuple(side_table.load(SourceFile.load(path)) for path in paths)
+
+
+def read_path(source: SourcePath, plan: ReadPlan) -> FileReading:
+    """Read one file from disk. A file that cannot be read comes back with its problem."""
+    try:
+        file = readers.load(source.path, source.name)
+    except SourceError as error:
+        return FileReading(source.name, problem=str(error))
+    return read_file(file, plan)
+
+
+def read_file(file: SourceFile, plan: ReadPlan) -> FileReading:
+    """Read one file from its bytes. A file that cannot be read comes back with its problem."""
+    options = plan.options
+    for table in plan.side_tables:
+        options = side_table.options_for(table, file.name, options)
+    try:
+        documents = readers.read(file, options)
+        for table in plan.side_tables:
+            documents = side_table.apply(table, documents)
+    except SourceError as error:
+        return FileReading(file.name, file.hash, problem=str(error))
+    return FileReading(file.name, file.hash, tuple(documents))

@@ -1,0 +1,169 @@
+"""Applying codebooks to a project: only what is new or changed is parsed and coded again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kwalcode import __version__
+from kwalcode.coders.base import CodeKey
+from kwalcode.coders.rules import RuleCoder, coder_name, fingerprints
+from kwalcode.dutch import pipeline as pipelines
+from kwalcode.dutch.parse import Parse
+from kwalcode.dutch.parse_bytes import from_bytes, to_bytes
+from kwalcode.dutch.pipeline import Pipeline, PipelineChoice
+from kwalcode.model import Codebook, Document
+from kwalcode.store import Store
+from kwalcode.store.records import Change, DocumentRecord
+from kwalcode.workflow.coding import Progress, no_progress
+from kwalcode.workflow.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did.
+
+    Args:
+        pipeline: Name of the Dutch pipeline.
+        pipeline_description: The same for a researcher.
+        codebooks: The codebooks that were applied.
+        documents: Number of documents in the project.
+        coded: Number of documents in which at least one code had to be looked for.
+        parsed: Number of documents that had to be parsed.
+        change: What happened to the suggestions.
+        seconds: How long it took.
+    """
+
+    pipeline: str
+    pipeline_description: str
+    codebooks: tuple[Codebook, ...]
+    documents: int
+    coded: int
+    parsed: int
+    change: Change
+    seconds: float
+
+
+def run(
+    project: Project, codebooks: Sequence[str] = (), *, pipeline: str | None = None, progress: Progress = no_progress
+) -> RunReport:
+    """Apply codebooks to every document of a project. A second run finds nothing to do.
+
+    Args:
+        project: The project.
+        codebooks: Names of codebooks; empty for all in the project's folder.
+        pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
+        progress: Told after each document that had to be coded.
+
+    Raises:
+        CodebookError: A codebook is unknown or has faults.
+        PipelineError: The pipeline that was asked for cannot be loaded.
+        StoreError: The project's database refuses.
+    """
+    started = datetime.now(UTC)
+    sources = project.codebooks(codebooks)
+    books = tuple(book for book, _ in sources)
+    choice = pipelines.choose(pipeline)
+    with project.store() as store:
+        for book, text in sources:
+            store.save_codebook(book, text)
+        change = _forget_vanished(store, books)
+        records = store.documents()
+        work = _Work(store, books, choice)
+        todo = [(record, codes) for record in records if (codes := work.outdated(record))]
+        run_id = store.start_run(choice.name, [(book.id, book.version, book.hash) for book in books], __version__)
+        for done, (record, codes) in enumerate(todo, start=1):
+            change += work.code(record, codes)
+            progress(done, len(todo), record.name)
+        counts = {"documents": len(records), "coded": len(todo), "parsed": work.parsed, "added": change.added}
+        store.finish_run(run_id, counts)
+    return RunReport(
+        pipeline=choice.name,
+        pipeline_description=choice.description,
+        codebooks=books,
+        documents=len(records),
+        coded=len(todo),
+        parsed=work.parsed,
+        change=change,
+        seconds=(datetime.now(UTC) - started).total_seconds(),
+    )
+
+
+def _forget_vanished(store: Store, books: Sequence[Codebook]) -> Change:
+    """Codes that left their codebook are proposed no longer."""
+    change = Change()
+    for book in books:
+        coder = coder_name(book.id)
+        known = {code for codes in store.fingerprints(coder).values() for code in codes}
+        gone = known - {code.id for code in book.walk()}
+        if gone:
+            change += store.forget_codes(coder, gone)
+    return change
+
+
+class _Work:
+    """What a run needs while it goes from document to document; the pipeline is loaded when first needed."""
+
+    def __init__(self, store: Store, books: Sequence[Codebook], choice: PipelineChoice) -> None:
+        self._store = store
+        self._books = books
+        self._choice = choice
+        self._pipeline: Pipeline | None = None
+        self._coders: dict[frozenset[CodeKey], RuleCoder] = {}
+        self._prints = fingerprints(books, choice.name)
+        self._stored = {book.id: store.fingerprints(coder_name(book.id)) for book in books}
+        self._roles: dict[str, list[str]] = defaultdict(list)
+        for record in store.speakers():
+            self._roles[record.document_id].append(f"{record.speaker.key}={record.speaker.role}")
+        self.parsed = 0
+
+    def outdated(self, record: DocumentRecord) -> frozenset[CodeKey]:
+        """The codes that must be looked for in this document."""
+        expected = self._expected(record)
+        return frozenset(
+            (book, code)
+            for (book, code), wanted in expected.items()
+            if self._stored[book].get(record.id, {}).get(code) != wanted
+        )
+
+    def _expected(self, record: DocumentRecord) -> dict[CodeKey, str]:
+        # Rules may ask for the kind of source and the role of the speaker, and both may be set after import.
+        facts = repr((record.source_kind, sorted(self._roles[record.id])))
+        salt = hashlib.sha256(facts.encode()).hexdigest()[:8]
+        return {key: f"{print_}-{salt}" for key, print_ in self._prints.items()}
+
+    def code(self, record: DocumentRecord, codes: frozenset[CodeKey]) -> Change:
+        """Look for these codes in this document, and keep what is found."""
+        document = self._store.document(record.id, layout=False)
+        if codes not in self._coders:
+            self._coders[codes] = RuleCoder(self._books, pipeline=self._choice.name, only=codes)
+        suggestions = self._coders[codes].code(document, self._parse(document))
+        expected = self._expected(record)
+        change = Change()
+        for book in self._books:
+            prints = {key[1]: expected[key] for key in codes if key[0] == book.id}
+            if prints:
+                of_book = [one for one in suggestions if one.codebook == book.id]
+                change += self._store.replace_suggestions(document.id, coder_name(book.id), prints, of_book)
+        return change
+
+    def _parse(self, document: Document) -> Parse:
+        key = _structure_key(document)
+        kept = self._store.parse(document.id, self._choice.name, key)
+        if kept is not None:
+            return from_bytes(kept)
+        if self._pipeline is None:
+            self._pipeline = self._choice.load()
+        parse = self._pipeline.parse(document)
+        self._store.save_parse(document.id, self._choice.name, key, to_bytes(parse))
+        self.parsed += 1
+        return parse
+
+
+def _structure_key(document: Document) -> str:
+    """Hash of what a parse depends on besides the text: where the blocks lie and what they are."""
+    blocks = [(block.kind.value, block.start, block.end) for block in document.blocks]
+    return hashlib.sha256(repr(blocks).encode()).hexdigest()[:16]
