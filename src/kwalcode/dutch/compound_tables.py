@@ -1,0 +1,124 @@
+"""Which words may and may not be a part of a compound: data, no rules. Lower case."""
+
+from __future__ import annotations
+
+
+def _words(block: str) -> frozenset[str]:
+    return frozenset(block.split())
+
+
+def _pairs(block: str) -> dict[str, str]:
+    return dict(item.split(":") for item in block.split())
+
+
+# Short words are a compound splitter's ruin (best-uur, plan-ten): up to four letters only these may begin a compound.
+SHORT_FIRST = _words("""
+    anti app arm arts auto baan bad bank bed beek bio boek boom bos bouw bron buik bus buur cao caw cel club dag
+    dak dans data deel denk dier dijk doel dood dorp draai drug druk duur eco eet eind epb euro fan fase feit
+    fiets film flat fond fout fuif fusie gas gast geld geo geur gids gift glas gok golf graf gras gym haag hand
+    hart haven hbo help hoek hond hoog hoop hout huid huis hulp huur ict idee info jaar jazz job jobs jury kaas
+    kamp kans kant kas kerk kern keur kies kijk kind kip klas klim knel koek kook koop koor kost koud kunst laag
+    lac land last leef leen leer lees les lid lied lift lijf lijn loods loon loop maat markt mbo meer meld melk
+    mens merk mob mode multi muur naam nacht neef non nood norm ocmw olie oog oost ouder pand park pers piek
+    pijp pilot plan plein plek pmd poli poort post prik puin punt raad rand regen reis rest rijk roei rol rook
+    rouw ruil rust saus scan ski slaap sms snel spel stad stap start stem steun stof stort straf stroom stuur
+    taak taal tand tank team tech teelt tent test tijd tolk toon top tram trap trein trek tuin turn unie vak vee
+    veld verf vet vis vlag vlak vlees vloer voet volk vorm vuil vuist vul vuur vzw was web week weer weg werf
+    werk west wet wijk wild wind winst wol woon zaak zaal zand zee zelf ziek zin zit zoek zon zorg zout zuid
+    zwem zwerf zwijg
+""")
+
+# ... and only these may end one.
+SHORT_LAST = _words("""
+    akte app arm arme arts baan bad bank bed beek boek bond boom boot bouw bron bus buur cao cel club code dag
+    dak data deal deel dijk doel dorp druk duur eis fase film flat fonds geld geur gids gift glas graf gras haag
+    hoek hof hond hub huis hulp huur idee info jaar job jobs kaas kamp kans kant kern kind kit klas klok koor
+    kost kosten lab land last les lid lied lift lijn loon loop maat map mens moed muur net nood norm nota pact
+    pad pand park pas pers pijn plan plek poort post punt raad ramp reis rijk rijke rol roof rook rouw ruil rust
+    scan site spel stad stem taak taal team test tijd tool tools toon tram tuin unie veld vlak volk vorm vuil
+    wand week weg weken werf werk wet wijk woord zaak zaal zin zone zorg
+""")
+
+# Known words that are no part of a compound at the beginning: function words, particles, junk of the dictionary.
+NOT_FIRST = _words("""
+    aan achter achteruit af alleen aller alles amber ander andere anders artik beide beste beter betro bewust
+    bij binnen boven buiten centr clausu combi conse daar depart derde door dring eerst eerste eigen element
+    elkaar enkel exper gaan geen geheel gelijk gemeen gever gezins goede halve hebben heden heid hier hoger
+    iedere inspan inter intra inwon komen konin kunnen lager lange langs laten later leden loos maats mande mede
+    mee meest midden minder minis moeten mogen na neder nemer neven noden om omhoog omlaag onder oneven organ
+    over overal paart perso presi proce regis rondom samen schap secre sinds socia staan staande stande super
+    tegen tempera terug tijdens toe trans tussen tweede uit vaardig vaker vanuit verder verte vierde volgens
+    voor voorbe voort vooruit vrije waar waard weder welke wetens willen worden zeker zoals zonder zulke zullen
+""")
+
+# Known words that are an ending rather than the last part of a compound.
+NOT_LAST = _words("""
+    aars achter achtig achtige alles ander andere arend baarheid binnen boven breking brengen buiten delijk
+    dering elijk elijke eling elingen ement ementen enaar enaars ende enden ender enkel eren erij erijen ering
+    eringen geven gevend having hebben heden heide houding ieder iedere igen igheid ingen isatie keling keuring
+    legging lende lering ligheid lijkbaar lijkbare lijkheid ling lingen lings logie logisch logische loosheid
+    loze matig matige matigen matiger matigheid mokkel natie nemen neming nering niet onder schappelijk
+    schappelijke schappen sering slede sleden statie stellen stelt ster sters tegen teren tering treding tussen
+    vaardig vaardige vaardigen vaardigheid voeren waardig waardige waardigheid waarts zaamheid zame zeker zelfs
+    zetten zonder
+""")
+
+# Words of several parts that are one word to whoever uses them, and words that only look like compounds.
+WHOLE = _words("""
+    aanbod aandacht aandeel achterban afstand altijd ambtenaar antwoord artikel bedrag bedrijf beeldhouwer
+    beetje behoefte belangrijk beleid belemmeren bestand bestek bestuur bewustwording bijdrage bijstand
+    boodschap burgemeester carnaval clausule combinatie deelgenoot deelname deelnemer deelneming departement
+    dialoog dienstbaar dinsdag doeleinde doeleinden donderdag doorsnede dorpel drempel eensgezind eenvoudig
+    eenzaam eigenaar eigenschap element erfgoed evenement evenredig evenwicht evenwichtig explanatie festival
+    gastvrij gelijkenis gelijkheid gelijkwaardig geloofwaardig gemeenschap gemeente geneeskunde genootschap
+    gewoonte gezamenlijk goedkeuring grondslag grootmoeder grootvader handelaar handhaven handhaver handhaving
+    handicap handvat hoedanigheid hoeveelheid hoofdstuk hoofdzakelijk houding huishoudelijk huishouden huwelijk
+    inspanning kader kandidaat kantine kanton kantoor kapitaal karton kenmerk kenmerken kennisgeving kleinood
+    kolonie koning kortrijk kunstenaar kwaadaardig landschap leeftijd letterlijk lichaam maandag maatregel
+    maatschappelijk maatschappij mannetje marathon materiaal materieel mededelen mededeling medewerker merendeel
+    merkwaardig middelmatig middenveld ministerie misstand nederland noodzaak noodzakelijk notaris omgeving
+    ondernemer onderneming onderwijs oordeel oorzaak opbouw oppervlak oppervlakte organisatie organiseren
+    overheid parlement pastoor personeel plaatse plaatsvervangend plaatsvervanger plaatsvinden plantsoen
+    platform prestatie protest raadplegen raadpleging rechtmatig rechtspraak rechtstreeks rechtvaardig
+    rechtvaardigen rechtvaardigheid regelgevend regelmatig regering regio regisseur reglement rekenschap
+    restaurant richting samenhang samenleving samenwerking schoonheid simpelweg sociaal spelling stadium
+    standaard standpunt stelsel stelselmatig stilstand tarief tegemoetkoming tegenstand teleurstelling
+    tentoonstelling toekomst toestand transactie uitgebreid vandaag vaststelling vennootschap verantwoordelijk
+    verdieping vergelijkbaar verstand vertegenwoordiger vertegenwoordiging vervaardigen voldoende volkomen
+    volledig volwassene voorbeeld voordeel vooroordeel vreemdeling vrijdag vrijwilliger waarborg waardevol
+    waarheid wantrouwen wedstrijd weerstand welzijn wereld werkelijk werkelijkheid werkloos werkzaam
+    werkzaamheid wetenschap wetenschappelijk winkelier woensdag wonde zaterdag zeldzaam zelfmoord zelfstandig
+    zelfstandige zelfstandigheid zondag zonde
+""")
+
+# Nouns whose plural in -er(en) is what binds: kinderopvang, eierhandel, volkerenrecht.
+PLURAL_ER = _pairs("""
+    bladeren:blad eier:ei goederen:goed hoender:hoen kalver:kalf kinder:kind kinderen:kind lammer:lam
+    liederen:lied runder:rund volkeren:volk
+""")
+
+# First parts that no dictionary gives as a word of their own, with their normal form.
+FIRST_EXTRA = _pairs("""
+    ambts:ambt basis:basis bedrijfs:bedrijf bedrijven:bedrijf beheers:beheer beleids:beleid bruto:bruto
+    buurt:buurt crisis:crisis cultuur:cultuur dorps:dorp eerstelijns:eerstelijn eeuws:eeuw euro:euro
+    gezins:gezin hemels:hemel hoofd:hoofd inkomens:inkomen jaren:jaar jongere:jongere kennis:kennis
+    kleuter:kleuter konings:koning levens:leven macro:macro meer:meer micro:micro netto:netto ocmw:ocmw
+    oorlogs:oorlog oudere:oudere privé:privé rechts:recht schools:school sociaal:sociaal staats:staat stads:stad
+    thuis:thuis tweedelijns:tweedelijn vermogens:vermogen vertrouwens:vertrouwen volks:volk
+    volwassenen:volwassene vrijetijds:vrijetijd vzw:vzw wereld:wereld wezens:wezen zwerf:zwerven
+""")
+
+# Last parts that occur in compounds only.
+LAST_EXTRA = _pairs("""
+    bezoeken:bezoek drempelig:drempelig drempelige:drempelig drempeligheid:drempeligheid eisen:eis
+    gebonden:gebonden gegevens:gegeven gericht:gericht gerichte:gericht gerichter:gericht
+    gerichtheid:gerichtheid gestuurd:gestuurd gestuurde:gestuurd gever:gever gevers:gever geving:geving
+    houder:houder houders:houder inkomen:inkomen inkomens:inkomen jarig:jarig jarige:jarig jarigen:jarige
+    kosten:kost leden:lid lessen:les leven:leven lopen:loop middelen:middel nemer:nemer nemers:nemer
+    neming:neming neutraal:neutraal neutrale:neutraal neutraliteit:neutraliteit onderzoeken:onderzoek
+    redzaam:redzaam redzaamheid:redzaamheid robuust:robuust robuuste:robuust schalig:schalig schalige:schalig
+    steden:stad talig:talig talige:talig taligen:talige velden:veld verlener:verlener verleners:verlener
+    verlening:verlening vermogen:vermogen vermogens:vermogen vertrouwen:vertrouwen vormig:vormig vormige:vormig
+    vrij:vrij vrije:vrij wegen:weg werken:werk werker:werker werkers:werker werking:werking werkingen:werking
+    wezen:wezen zijdig:zijdig zijdige:zijdig zoekende:zoekende zoekenden:zoekende
+""")

@@ -1,0 +1,57 @@
+"""Tables (csv, tsv, xlsx): load them, and decide what they are.
+
+A table is, in this order: the segments of a subtitle program (start, end, text), a table of plans (`bbc`), a transcript
+with a row per speech (`speeches`), or else a survey (`survey`). Columns or a source kind that the researcher names
+decide before the table's own header does.
+"""
+
+from __future__ import annotations
+
+from kwalcode.model import Document, SourceKind
+from kwalcode.readers import bbc, bbc_columns, speeches, subtitles, survey
+from kwalcode.readers.contents import check_content
+from kwalcode.readers.decoding import decode
+from kwalcode.readers.delimited import DELIMITERS, read_delimited
+from kwalcode.readers.source import ReadOptions, SourceFile
+from kwalcode.readers.table import Table
+from kwalcode.readers.workbook import read_workbook
+
+
+def load(source: SourceFile, options: ReadOptions | None = None) -> Table:
+    """The table in a file.
+
+    Args:
+        source: A workbook (.xlsx), or text whose cells are separated by tabs, semicolons, commas or bars.
+        options: `sheet` is used.
+
+    Raises:
+        SourceError: The file is no table, is damaged or protected, or holds no data.
+    """
+    check_content(source)
+    if source.suffix == ".xlsx":
+        return read_workbook(source, options or ReadOptions())
+    decoded = decode(source)
+    # In a .tsv a tab is certain; only a file without any tab was named wrongly.
+    delimiters = ("\t",) if source.suffix == ".tsv" and "\t" in decoded.text else DELIMITERS
+    return read_delimited(
+        source.name, decoded.text, encoding=decoded.encoding, remarks=decoded.remarks, delimiters=delimiters
+    )
+
+
+def read(source: SourceFile, options: ReadOptions) -> list[Document]:
+    """The documents in a table: one per municipality for plans, else one.
+
+    Raises:
+        SourceError: The file cannot be read, lacks a column that was asked for, or has nothing to code.
+    """
+    if subtitles.looks_like_whisper_tsv(source):
+        return subtitles.read_whisper_tsv(source, options)
+    table = load(source, options)
+    names_columns = bool(options.id_column or options.text_columns or options.attribute_columns)
+    if names_columns or options.source_kind is SourceKind.SURVEY:
+        return survey.read(source, table, options)
+    if bbc_columns.find_columns(table):
+        return bbc.read(source, table, options)
+    if speeches.find_columns(table):
+        return speeches.read(source, table, options)
+    return survey.read(source, table, options)

@@ -1,0 +1,301 @@
+"""The pipelines: the same tokens as spaCy, the same sentences as each other, and a parse that survives as bytes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kwalcode.dutch import pipeline
+from kwalcode.dutch.embedded import EmbeddedPipeline
+from kwalcode.dutch.parse import Parse
+from kwalcode.dutch.parse_bytes import from_bytes, to_bytes
+from kwalcode.dutch.trained import TrainedPipeline
+from kwalcode.errors import PipelineError
+from kwalcode.model import Document, Origin, Passage, PassageKind
+from tests.dutch.texts import document, sentences, words
+
+EMBEDDED = EmbeddedPipeline()
+BLANK = spacy.blank("nl")
+
+TEXTS = [
+    "We brengen de noden in kaart, o.a. bij 65-plussers (zie p. 12).",
+    "Da's 't budget voor '24: € 3.000,50 of zo'n 5% van 't geheel…",
+    'Ze zei: "Kom naar het OCMW/CAW!" — en/of bel 09 123 45 67 :-)',
+    "http://www.gent.be/armoede?x=1 mail an.peeters@stad.be a.u.b. d.w.z. morgen XD 12km 1e 2de",
+    "regel een\nregel  twee\t met tab\u00a0en harde spatie\u2028einde",
+    "bv. Bijv. BV. etc., (enz.) [o.a.] 'enz.' e.d.; prof.dr. Janssens,ja",
+]
+
+
+@pytest.fixture(scope="module")
+def model_folder(shared_data: Path) -> Path:
+    folder = shared_data.parent / "models" / "nl_ud_sm"
+    if not folder.is_dir():
+        pytest.skip("the trained test pipeline is not here")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(model_folder: Path) -> TrainedPipeline:
+    return TrainedPipeline(str(model_folder))
+
+
+def spacy_tokens(text: str) -> list[tuple[int, str]]:
+    return [(token.idx, token.text) for token in BLANK.tokenizer(text) if not token.is_space]
+
+
+def own_tokens(parse: Parse) -> list[tuple[int, str]]:
+    return list(zip(parse.starts.tolist(), words(parse), strict=True))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_tokens_are_those_of_the_spacy_tokenizer(text: str) -> None:
+    assert own_tokens(EMBEDDED.parse(document(text))) == spacy_tokens(text)
+
+
+# Letters, marks and digits as they meet in Dutch; no capital right after a mark, where we cut and spaCy may not.
+PIECES = ["armoede", "Gent", "OCMW", "é", "ij", "bv", "enz", "XD", ".", ",", "?", "!", ";", ":", "…", "'", '"', "(", ")"]
+PIECES += ["-", "/", "3", "12", "€", "%", " ", "\n", "’s", "da's", "o.a.", "km", "@", "D", "p"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join))
+def test_any_mixture_gives_the_tokens_of_spacy_but_for_missing_spaces(text: str) -> None:
+    if not text.strip():
+        return
+    parse = EMBEDDED.parse(document(text))
+    ours, theirs = own_tokens(parse), spacy_tokens(text)
+    cuts = {int(parse.starts[first]) for first in parse.sentences}
+    if all(position in {start for start, _ in theirs} for position in cuts):
+        assert ours == theirs
+    assert "".join(word for _, word in ours) == "".join(text.split())
+
+
+def test_a_token_names_the_characters_of_the_document() -> None:
+    source = document("Wij  brengen\nde noden", "", "in kaart. En 'snel'!") if False else document("Wij brengen", "in kaart!")
+    parse = EMBEDDED.parse(source)
+    spans = [source.text[a:b] for a, b in zip(parse.starts, parse.ends, strict=True)]
+    assert spans == words(parse) == ["Wij", "brengen", "in", "kaart", "!"]
+    assert parse.blocks.tolist() == [0, 0, 1, 1, 1]
+
+
+def test_text_outside_the_blocks_has_no_tokens() -> None:
+    text = "An: wij overleggen\n[00:12] Bert: ja"
+    source = Document(
+        "x",
+        text,
+        Origin("x", "txt", "0"),
+        passages=(
+            Passage(PassageKind.PARAGRAPH, 4, 18),
+            Passage(PassageKind.PARAGRAPH, text.index("ja"), len(text)),
+        ),
+    )
+    parse = EMBEDDED.parse(source)
+    assert own_tokens(parse) == [(4, "wij"), (8, "overleggen"), (33, "ja")]
+    assert parse.blocks.tolist() == [0, 0, 1]
+
+
+def test_blocks_that_touch_are_kept_apart() -> None:
+    source = document("samen", "werken", gap="")
+    assert words(EMBEDDED.parse(source)) == ["samen", "werken"]
+
+
+def test_blank_blocks_and_empty_documents_give_no_tokens() -> None:
+    assert len(EMBEDDED.parse(Document("x", "tekst", Origin("x", "txt", "0")))) == 0
+    parse = EMBEDDED.parse(document("  \n ", "ja", " "))
+    assert (words(parse), parse.blocks.tolist(), parse.sentences.tolist()) == (["ja"], [1], [0])
+
+
+def test_every_form_stands_once_in_the_vocabulary() -> None:
+    parse = EMBEDDED.parse(document("de noden, de middelen, de noden", "de noden."))
+    assert sorted(parse.vocabulary) == sorted({"de", "noden", ",", "middelen", "."})
+
+
+def test_astral_and_broken_characters_keep_the_offsets() -> None:
+    text = "Prima 👍🏽 zegt\ud800 ze. \ud83dOK"
+    parse = EMBEDDED.parse(document(text))
+    assert "".join(words(parse)) == "".join(text.split())
+    assert [text[a:b] for a, b in zip(parse.starts, parse.ends, strict=True)] == words(parse)
+
+
+def test_a_full_stop_without_a_space_ends_a_token() -> None:
+    assert words(EMBEDDED.parse(document("Dat doet het OCMW.De stad niet."))) == [
+        *["Dat", "doet", "het", "OCMW", ".", "De", "stad", "niet", "."]
+    ]
+
+
+def test_parse_many_keeps_the_order() -> None:
+    documents = [document("een"), document("twee"), document("drie")]
+    assert [words(parse) for parse in EMBEDDED.parse_many(documents)] == [["een"], ["twee"], ["drie"]]
+
+
+# Choosing a pipeline
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    monkeypatch.delenv(pipeline.MODEL_VARIABLE, raising=False)
+    monkeypatch.setattr(spacy.util, "is_package", lambda name: False)
+    yield monkeypatch
+
+
+def test_without_a_model_the_embedded_pipeline_is_used(nothing_installed: pytest.MonkeyPatch) -> None:
+    loaded = pipeline.load()
+    assert isinstance(loaded, EmbeddedPipeline)
+    assert loaded.name == f"embedded-1+spacy-{spacy.__version__}"
+
+
+def test_a_model_that_does_not_exist_is_an_error_with_a_way_out() -> None:
+    with pytest.raises(PipelineError, match="nl_bestaat_niet.*Wat u kunt doen"):
+        pipeline.load("nl_bestaat_niet")
+
+
+def test_the_environment_names_the_model(nothing_installed: pytest.MonkeyPatch) -> None:
+    nothing_installed.setenv(pipeline.MODEL_VARIABLE, "nl_uit_omgeving")
+    with pytest.raises(PipelineError, match="nl_uit_omgeving"):
+        pipeline.load()
+
+
+def test_an_argument_goes_before_the_environment(nothing_installed: pytest.MonkeyPatch) -> None:
+    nothing_installed.setenv(pipeline.MODEL_VARIABLE, "nl_uit_omgeving")
+    assert isinstance(pipeline.load("embedded"), EmbeddedPipeline)
+
+
+def test_the_smallest_installed_model_is_preferred(nothing_installed: pytest.MonkeyPatch) -> None:
+    nothing_installed.setattr(spacy.util, "is_package", lambda name: name in ("nl_core_news_md", "nl_core_news_lg"))
+    with pytest.raises(PipelineError, match="nl_core_news_md"):
+        pipeline.load()
+
+
+def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:
+    spacy.blank("fr").to_disk(tmp_path / "frans")
+    with pytest.raises(PipelineError, match="taal 'fr'"):
+        pipeline.load(str(tmp_path / "frans"))
+
+
+def test_a_damaged_model_is_an_error_with_a_way_out(tmp_path: Path) -> None:
+    spacy.blank("nl").to_disk(tmp_path / "stuk")
+    (tmp_path / "stuk" / "config.cfg").write_text("geen configuratie", encoding="utf-8")
+    with pytest.raises(PipelineError, match="Wat u kunt doen"):
+        pipeline.load(str(tmp_path / "stuk"))
+
+
+def test_a_model_for_another_spacy_is_used_and_says_so(tmp_path: Path) -> None:
+    nlp = spacy.blank("nl", meta={"name": "oud", "version": "1.0"})
+    nlp.to_disk(tmp_path / "oud")
+    meta = tmp_path / "oud" / "meta.json"
+    meta.write_text(meta.read_text(encoding="utf-8").replace(nlp.meta["spacy_version"], ">=2.0,<2.1"), encoding="utf-8")
+    loaded = pipeline.load(str(tmp_path / "oud"))
+    assert loaded.name == "nl_oud-1.0+kwalcode-1"
+    assert "gemaakt voor spaCy >=2.0,<2.1" in loaded.description
+
+
+def test_a_model_without_tagger_and_parser_gives_no_tags(tmp_path: Path) -> None:
+    spacy.blank("nl").to_disk(tmp_path / "kaal")
+    parse = pipeline.load(str(tmp_path / "kaal")).parse(document("Wij overleggen."))
+    assert (words(parse), parse.pos, parse.particles) == (["Wij", "overleggen", "."], None, None)
+
+
+@pytest.mark.shared
+@pytest.mark.model
+def test_a_trained_pipeline_gives_tags_and_particles(trained: TrainedPipeline) -> None:
+    parse = trained.parse(document("Wij nemen de regie op.", "Het bestuur werkt."))
+    assert parse.pos is not None
+    assert parse.particles is not None
+    tags = [parse.pos_tags[number] for number in parse.pos.tolist()]
+    assert tags == ["PRON", "VERB", "DET", "NOUN", "ADP", "PUNCT", "DET", "NOUN", "VERB", "PUNCT"]
+    assert parse.particles.tolist() == [0, 1, 2, 3, 1, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.shared
+@pytest.mark.model
+def test_both_pipelines_give_the_same_sentences(trained: TrainedPipeline) -> None:
+    text = "We hebben... ja... tijd. o.a. Gent doet mee.Wij ook! „Goed.” (Zie p. 3.) - en nu?\n- punt een;\n- punt twee"
+    long = "wij zitten samen en dat loopt wel goed maar soms ook niet zo goed " * 30
+    source = document(text, long, "Een titel")
+    ours, theirs = EMBEDDED.parse(source), trained.parse(source)
+    assert sentences(theirs, source.text) == sentences(ours, source.text)
+
+
+@pytest.mark.shared
+@pytest.mark.model
+def test_a_trained_pipeline_reads_an_empty_document(trained: TrainedPipeline) -> None:
+    parse = trained.parse(Document("x", "tekst", Origin("x", "txt", "0")))
+    assert len(parse) == len(parse.sentences) == 0
+
+
+# A parse as bytes
+
+
+def same(one: Parse, other: Parse) -> bool:
+    for name in ("types", "starts", "ends", "blocks", "sentences", "pos", "particles"):
+        left, right = getattr(one, name), getattr(other, name)
+        if (left is None) != (right is None):
+            return False
+        if left is not None and not (left.dtype == right.dtype and np.array_equal(left, right)):
+            return False
+    return (one.pipeline, one.vocabulary, one.pos_tags) == (other.pipeline, other.vocabulary, other.pos_tags)
+
+
+def tagged() -> Parse:
+    plain = EMBEDDED.parse(document("Wij nemen de regie op. Zij niet."))
+    return Parse(
+        plain.pipeline,
+        plain.vocabulary,
+        plain.types,
+        plain.starts,
+        plain.ends,
+        plain.blocks,
+        plain.sentences,
+        pos=np.array([0, 1, 2, 3, 4, 5, 0, 6, 5], dtype=np.uint8),
+        pos_tags=("PRON", "VERB", "DET", "NOUN", "ADP", "PUNCT", "ADV"),
+        particles=np.array([0, 1, 2, 3, 1, 5, 6, 7, 8], dtype=np.uint32),
+    )
+
+
+@pytest.mark.parametrize(
+    "parse",
+    [
+        tagged(),
+        EMBEDDED.parse(document(*TEXTS)),
+        EMBEDDED.parse(Document("x", "tekst", Origin("x", "txt", "0"))),
+        EMBEDDED.parse(document("los \ud800 teken")),
+    ],
+    ids=["tagged", "plain", "empty", "surrogate"],
+)
+def test_a_parse_survives_as_bytes(parse: Parse) -> None:
+    assert same(from_bytes(to_bytes(parse)), parse)
+
+
+def test_a_particle_after_and_before_its_verb_survives() -> None:
+    parse = tagged()
+    assert parse.particles is not None
+    parse.particles[2] = 7
+    assert same(from_bytes(to_bytes(parse)), parse)
+
+
+def test_damaged_bytes_are_refused() -> None:
+    data = to_bytes(tagged())
+    for position in range(len(data)):
+        broken = bytearray(data)
+        broken[position] ^= 0x55
+        with pytest.raises(ValueError, match="parse"):
+            from_bytes(bytes(broken))
+    for size in range(len(data)):
+        with pytest.raises(ValueError, match="parse"):
+            from_bytes(data[:size])
+
+
+def test_bytes_that_decompress_but_were_changed_are_refused() -> None:
+    data = to_bytes(tagged())
+    raw = bytearray(zlib.decompress(data[5:]))
+    raw[-1] ^= 1
+    with pytest.raises(ValueError, match="checksum"):
+        from_bytes(data[:5] + zlib.compress(bytes(raw)))
