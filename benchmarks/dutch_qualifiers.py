@@ -95,7 +95,10 @@ def main() -> None:
     parser.add_argument("--errors", choices=["dev", "held"], help="show what goes wrong in this half")
     chosen = parser.parse_args()
     pipeline = EmbeddedPipeline()
-    coders: dict[str, Callable[[Item], set[Qualifier]]] = {"kwalcode": lambda item: ours(item, pipeline), "naive": naive}
+    coders: dict[str, Callable[[Item], set[Qualifier]]] = {
+        "kwalcode": lambda item: ours(item, pipeline),
+        "naive": naive,
+    }
     print(f"{'coder':10}{'half':6}{'items':>6}{'negated':>9}{'lack':>7}{'both':>7}")
     for name, coder in coders.items():
         for half in ("dev", "held"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kwalcode.dutch.parse import Parse
 from kwalcode.model import Document, Origin, Passage, PassageKind
 
@@ -23,6 +25,4 @@ def words(parse: Parse) -> list[str]:
 def sentences(parse: Parse, text: str) -> list[str]:
     """The sentences as text."""
     edges = [*parse.sentences.tolist(), len(parse)]
-    return [
-        text[int(parse.starts[first]) : int(parse.ends[last - 1])] for first, last in zip(edges, edges[1:], strict=False)
-    ]
+    return [text[int(parse.starts[first]) : int(parse.ends[last - 1])] for first, last in pairwise(edges)]

@@ -108,6 +108,9 @@ def test_exact_name_goes_before_the_others_and_ambiguity_finds_nothing() -> None
     assert capital is not None
     assert capital.attributes == {"x": "3"}
     assert table.find("c/g.docx") is None
+    same = load("bestand,x\ng.docx,1\nG.docx,2\n").find("map/g.docx")
+    assert same is not None
+    assert same.attributes == {"x": "1"}
 
 
 def test_options_take_over_kind_group_and_moderators() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from kwalcode.errors import SourceError
@@ -67,6 +69,11 @@ def test_respondents_carry_group_and_closed_columns() -> None:
     assert document.group is RespondentGroup.MIXED
 
 
+def test_group_is_taken_from_the_column_that_names_one() -> None:
+    (speaker,) = read("id;functie;groep;Opmerkingen\n1;diensthoofd;politici;te weinig tijd\n").speakers
+    assert speaker.group is RespondentGroup.POLITICIAN
+
+
 def test_group_that_is_told_holds_for_respondents_without_their_own() -> None:
     document = read(SURVEY, group=RespondentGroup.CIVIL_SOCIETY)
     assert document.group is RespondentGroup.CIVIL_SOCIETY
@@ -106,7 +113,7 @@ def test_cells_that_say_nothing_are_no_answers(value: str, expected: bool) -> No
         ("waarom niet", ["ja", "nee", "ja", "nee", "ja", "nee", "ja"], False),
         (
             "thema's",
-            ["wonen; werk en inkomen", "wonen; vrije tijd; zorg", "werk en inkomen; zorg", "zorg; wonen"],
+            [f"{a}; {b}" for a, b in permutations(("wonen en huisvesting", "werk en inkomen", "vrije tijd"), 2)],
             False,
         ),
         ("opmerkingen", ["2024", "12", "7"], False),

@@ -16,7 +16,7 @@ from kwalcode.workflow.coding import CodingPlan, code_files
 from kwalcode.workflow.demo import make_demo
 from kwalcode.workflow.files import FileSelection, select
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
-from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables
+from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables, unmatched
 from kwalcode.workflow.runs import RunReport, run
 from kwalcode.workflow.summary import summarise
 
@@ -69,6 +69,7 @@ def code(options: argparse.Namespace) -> int:
         exports.write_texts(Path(options.texts), coding.documents)
     if not options.quiet:
         show.show_remarks(readings)
+        show.show_left_over(selection, unmatched(plan.read, readings))
         show.say(f"\n{show.number(coding.words)} woorden gelezen met {coding.pipeline_description}")
         show.show_summary(summarise(coding.documents, fragments, books))
         show.say(f"\nWeggeschreven: {target.path} ({show.counted(len(fragments), 'fragment', 'fragmenten')})")
@@ -95,15 +96,14 @@ def import_(options: argparse.Namespace) -> int:
     read = [reading for reading in readings if reading.documents]
     known = [reading for reading in readings if reading.known]
     documents = sum(len(reading.documents) for reading in read)
-    show.say(
-        f"{show.counted(documents, 'document', 'documenten')} gelezen uit {show.counted(len(read), 'bestand', 'bestanden')}."
-    )
+    from_files = show.counted(len(read), "bestand", "bestanden")
+    show.say(f"{show.counted(documents, 'document', 'documenten')} gelezen uit {from_files}.")
     if known:
-        show.say(
-            f"{show.counted(len(known), 'bestand was', 'bestanden waren')} er al: {', '.join(one.name for one in known)}"
-        )
+        names = ", ".join(reading.name for reading in known)
+        show.say(f"{show.counted(len(known), 'bestand was', 'bestanden waren')} er al: {names}")
     show.show_refused(readings)
     show.show_remarks(readings)
+    show.show_left_over(selection, unmatched(plan, readings))
     if read:
         show.say(f"Pas nu de codeboeken toe: kwalcode run --project {project.root}")
     return _exit_code(readings)
@@ -212,12 +212,11 @@ def _show_run(report: RunReport) -> None:
     show.say(f"Codeboeken: {books}")
     show.say(f"Ontleding: {report.pipeline_description}")
     change = report.change
+    seconds = f"{report.seconds:.1f}".replace(".", ",")
     show.say(
-        f"{show.counted(report.coded, 'document', 'documenten')} van {report.documents} gecodeerd in "
-        f"{report.seconds:.1f} s: {show.number(change.added)} nieuwe voorstellen, {show.number(change.kept)} gebleven, "
-        f"{show.number(change.removed)} vervallen".replace(
-            f"{report.seconds:.1f}", f"{report.seconds:.1f}".replace(".", ",")
-        )
+        f"{show.counted(report.coded, 'document', 'documenten')} van {show.number(report.documents)} gecodeerd in "
+        f"{seconds} s: {show.number(change.added)} nieuwe voorstellen, {show.number(change.kept)} gebleven, "
+        f"{show.number(change.removed)} vervallen"
     )
     if change.outdated:
         show.say(

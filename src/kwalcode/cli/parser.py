@@ -189,7 +189,8 @@ def _reading(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("hoe de bestanden gelezen worden")
     group.add_argument(
         "--sources", metavar="TABEL", action="append", default=[],
-        help="CSV of XLSX met per bestand soort, groep, moderator en kenmerken; bronnen.csv in een map wordt vanzelf gebruikt",
+        help="CSV of XLSX met per bestand soort, groep, moderator en kenmerken; een bronnen.csv in een map wordt "
+        "vanzelf gebruikt",
     )  # fmt: skip
     group.add_argument(
         "--source-kind", metavar="SOORT", choices=list(SourceKind), help=f"een van: {', '.join(SourceKind)}"

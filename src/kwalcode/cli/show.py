@@ -14,17 +14,18 @@ from rich.text import Text
 
 from kwalcode.model import SourceKind
 from kwalcode.workflow import coding
+from kwalcode.workflow.files import FileSelection
 from kwalcode.workflow.reading import FileReading
 from kwalcode.workflow.summary import CodeLine, Example, Summary
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
 
 _SHORT_KINDS = {
-    SourceKind.INTERVIEW: "interview",
-    SourceKind.FOCUS_GROUP: "focusgr.",
-    SourceKind.ROUND_TABLE: "gesprekst.",
-    SourceKind.SOUNDING_BOARD: "klankb.",
+    SourceKind.INTERVIEW: "intv",
+    SourceKind.FOCUS_GROUP: "focus",
+    SourceKind.ROUND_TABLE: "tafel",
+    SourceKind.SOUNDING_BOARD: "klankb",
     SourceKind.SURVEY: "survey",
     SourceKind.POLICY_PLAN: "plan",
     SourceKind.MINUTES: "notulen",
@@ -44,12 +45,12 @@ def counted(value: int, one: str, more: str) -> str:
 
 def say(text: str) -> None:
     """A line on standard output; the text is shown as it is."""
-    out.print(text, markup=False)
+    out.print(text, markup=False, soft_wrap=True)
 
 
 def warn(text: str) -> None:
     """A line on standard error; the text is shown as it is."""
-    err.print(text, markup=False)
+    err.print(text, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -99,6 +100,16 @@ def show_remarks(readings: Sequence[FileReading]) -> None:
             warn(f"  … en nog {len(remarks) - 20}")
 
 
+def show_left_over(selection: FileSelection, unmatched: Sequence[str]) -> None:
+    """Files of the folders that were not looked at, and rows of side tables that fit no file."""
+    if selection.skipped:
+        names = ", ".join(path.name for path in selection.skipped[:5])
+        more = f" en nog {len(selection.skipped) - 5}" if len(selection.skipped) > 5 else ""
+        warn(f"\nOvergeslagen in de mappen, want geen bron: {names}{more}")
+    for problem in unmatched:
+        warn(f"\n{problem}")
+
+
 def show_summary(summary: Summary) -> None:
     """Documents, fragments per code and kind of source, and a few examples with their reasons."""
     kinds = list(summary.documents)
@@ -115,8 +126,8 @@ def show_summary(summary: Summary) -> None:
 
 
 def _code_table(lines: Sequence[CodeLine], kinds: Sequence[SourceKind]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column("code", overflow="fold")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("code", no_wrap=True, overflow="ellipsis", min_width=32)
     for kind in kinds:
         table.add_column(_SHORT_KINDS[kind], justify="right", no_wrap=True)
     table.add_column("samen", justify="right", no_wrap=True)

@@ -17,6 +17,7 @@ import numpy as np
 from kwalcode.coders.words import WordHit, WordTable
 from kwalcode.dutch import separable
 from kwalcode.dutch.clauses import clauses
+from kwalcode.dutch.lemma import lemma
 from kwalcode.dutch.parse import Parse
 from kwalcode.model import MatchKind, Term, TermKind, Word, WordKind
 
@@ -34,6 +35,8 @@ _AFTER_PARTICLE = frozenset(
     terwijl tijdens tot van via voor waar waarbij waardoor wanneer want zoals zodat zonder""".split()
 )
 """Words that may follow a separated particle: it closes its clause, so an article or a noun may not."""
+
+_RELATIVES = frozenset({"die", "dat", "wie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,11 @@ class TermMatcher:
 def _is_verb(word: Word) -> bool:
     if word.pos:
         return word.pos == "VERB"
-    return word.kind is WordKind.LEMMA and separable.is_infinitive(word.text.lower())
+    text = word.text.lower()
+    if word.kind is not WordKind.LEMMA:
+        return False
+    # "middelen" and "plannen" are infinitives too, but their first reading is the noun.
+    return separable.separate(text) is not None or (separable.is_verb(text) and lemma(text) == text)
 
 
 def _anchor(words: Sequence[Word], verb: int | None) -> int:
@@ -244,6 +251,11 @@ class _Text:
         for token in range(max(begin, first - FARTHEST_VERB), min(end, last + FARTHEST_VERB + 1)):
             if first <= token <= last:
                 continue
+            # Over the border of a clause only a finite verb reaches, forward, to what closes its own clause:
+            # "we brengen de noden van mensen die het moeilijk hebben in kaart".
+            elsewhere = self.clause(token) != self.clause(first)
+            if token > last and (elsewhere or self._opens_relative(token, last)):
+                break
             words = self._words[self._types[token]]
             tokens: tuple[int, ...] = ()
             if verb in words:
@@ -253,9 +265,13 @@ class _Text:
                 tokens = (token, particle) if particle is not None and not first <= particle <= last else ()
             if tokens:
                 distance = first - token if token < first else token - last
-                candidate = (self.clause(token) != self.clause(first), distance, tokens)
+                candidate = elsewhere, distance, tokens
                 best = min(best, candidate) if best else candidate
         return tuple(sorted(best[2])) if best else ()
+
+    def _opens_relative(self, token: int, last: int) -> bool:
+        """Whether a relative clause begins here on something else than first..last ("noden van mensen die ...")."""
+        return token > last + 1 and self._form(token) in _RELATIVES
 
     def particle_of(self, verb: int, particle: int) -> int | None:
         """The token of the separated particle that belongs to the verb, or None."""

@@ -32,7 +32,7 @@ SUBORDINATORS = frozenset(
 _OPENS_AFTER_COMMA = frozenset(
     """
     die dat wie wat waar hoe welke welk als zoals of en maar want dus dan toen daar daarom daardoor daarna daarmee
-    daarbij toch zo nu nog ook al alleen niet nooit zonder behalve hier integendeel iets
+    daarbij toch zo nu nog ook al alleen niet nooit zonder behalve hier integendeel iets das da's 't ‘t 'k ‘k
     """.split()
 )
 _BEGINS_CLAUSE_AFTER_DAT = SUBJECTS | frozenset("de het een die dit deze geen veel onze ons hun mijn zijn haar".split())
@@ -76,7 +76,12 @@ def clauses(parse: Parse) -> Indices:
 
     # Neighbours within the sentence: what lies beyond its borders has no flags.
     padded = np.concatenate([[0, 0], flags, [0, 0]])
-    before, before2, after, after2 = padded[1 : n + 1].copy(), padded[:n].copy(), padded[3 : n + 3].copy(), padded[4:].copy()
+    before, before2, after, after2 = (
+        padded[1 : n + 1].copy(),
+        padded[:n].copy(),
+        padded[3 : n + 3].copy(),
+        padded[4:].copy(),
+    )
     second = np.zeros(n, dtype=bool)
     second[1:] = sentence[:-1]
     last, last_but_one = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
@@ -94,13 +99,15 @@ def clauses(parse: Parse) -> Indices:
     begins = sentence | has(before, _HARD) | has(flags, _SUB | _WANT)
     begins |= comma & (has(flags, _OPENS | _SUBJECT) | has(after, _SUBJECT))
     inverted = has(before, _FINITE) & (second | has(before2, _COMMA | _HARD))
-    begins |= has(flags, _DAT) & (has(after, _AFTER_DAT) | has(before, _THINKS)) & ~inverted & ~has(after, _NO_DAT_CLAUSE)
+    begins |= (
+        has(flags, _DAT) & (has(after, _AFTER_DAT) | has(before, _THINKS)) & ~inverted & ~has(after, _NO_DAT_CLAUSE)
+    )
     begins |= has(flags, _ALS) & (has(after, _SUBJECT) | has(before, _MAAR | _EN | _DUS))
     begins |= has(flags, _MAAR) & ~has(before, _BEFORE_MAAR) & (~has(before, _SUBJECT) | has(after, _SUBJECT))
     begins |= _purpose(flags, sentence)
     begins |= has(flags, _DUS) & has(after, _SUBJECT) & ~has(before, _VERB)
     begins |= has(flags, _OF) & has(after, _SUBJECT)
-    begins |= has(flags, _EN) & (has(after, _AFTER) | has(after2, _SUBJECT))
+    begins |= has(flags, _EN) & (has(after, _AFTER | _FINITE) | has(after2, _SUBJECT))
     # A conjunction that begins a clause keeps what follows it: "maar als", "en dat we", ", omdat".
     conjunction = has(before, _MAAR | _WANT | _EN | _OF | _DUS)
     begins[1:] &= ~(begins[:-1] & conjunction[1:]) | sentence[1:]

@@ -15,28 +15,28 @@ def _pairs(block: str) -> dict[str, str]:
 SHORT_FIRST = _words("""
     anti app arm arts auto baan bad bank bed beek bio boek boom bos bouw bron buik bus buur cao caw cel club dag
     dak dans data deel denk dier dijk doel dood dorp draai drug druk duur eco eet eind epb euro fan fase feit
-    fiets film flat fond fout fuif fusie gas gast geld geo geur gids gift glas gok golf graf gras gym haag hand
-    hart haven hbo help hoek hond hoog hoop hout huid huis hulp huur ict idee info jaar jazz job jobs jury kaas
-    kamp kans kant kas kerk kern keur kies kijk kind kip klas klim knel koek kook koop koor kost koud kunst laag
-    lac land last leef leen leer lees les lid lied lift lijf lijn loods loon loop maat markt mbo meer meld melk
-    mens merk mob mode multi muur naam nacht neef non nood norm ocmw olie oog oost ouder pand park pers piek
-    pijp pilot plan plein plek pmd poli poort post prik puin punt raad rand regen reis rest rijk roei rol rook
-    rouw ruil rust saus scan ski slaap sms snel spel stad stap start stem steun stof stort straf stroom stuur
-    taak taal tand tank team tech teelt tent test tijd tolk toon top tram trap trein trek tuin turn unie vak vee
-    veld verf vet vis vlag vlak vlees vloer voet volk vorm vuil vuist vul vuur vzw was web week weer weg werf
-    werk west wet wijk wild wind winst wol woon zaak zaal zand zee zelf ziek zin zit zoek zon zorg zout zuid
-    zwem zwerf zwijg
+    fiets film flat flex fond fout fuif fusie gas gast geld geo geur gids gift glas gok golf graf gras gym haag
+    hand hart haven hbo help hoek hond hoog hoop hoor hout huid huis hulp huur ict idee info jaar jazz job jobs
+    jury kaas kamp kans kant kas kerk kern keur kies kijk kind kip klas klim knel koek kook koop koor kost koud
+    kunst laag lac land last leef leen leer lees les lid lied lift lijf lijn loods loon loop luxe maat markt mbo
+    meer meld melk mens merk mob mode multi muur naam nacht neef non nood norm ocmw olie oog oost ouder pand
+    park pers piek pijp pilot plan plein plek pmd poli poort post prik puin punt raad rand regen reis rest rijk
+    roei rol rook rouw ruil rust saus scan seks ski slaap sms snel spel stad stap start stem steun stof stort
+    straf stroom stuur taak taal tand tank team tech teelt tent test tijd tolk toon top tram trap trein trek
+    tuin turn unie vak vee veer veld verf vet vis vlag vlak vlees vloer voet volk vorm vuil vuist vul vuur vzw
+    was web week weer weg wens werf werk west wet wijk wild wind winst wol woon zaak zaal zand zee zelf ziek zin
+    zit zoek zon zorg zout zuid zwem zwerf zwijg
 """)
 
 # ... and only these may end one.
 SHORT_LAST = _words("""
-    akte app arm arme arts baan bad bank bed beek boek bond boom boot bouw bron bus buur cao cel club code dag
-    dak data deal deel dijk doel dorp druk duur eis fase film flat fonds geld geur gids gift glas graf gras haag
-    hoek hof hond hub huis hulp huur idee info jaar job jobs kaas kamp kans kant kern kind kit klas klok koor
-    kost kosten lab land last les lid lied lift lijn loon loop maat map mens moed muur net nood norm nota pact
-    pad pand park pas pers pijn plan plek poort post punt raad ramp reis rijk rijke rol roof rook rouw ruil rust
-    scan site spel stad stem taak taal team test tijd tool tools toon tram tuin unie veld vlak volk vorm vuil
-    wand week weg weken werf werk wet wijk woord zaak zaal zin zone zorg
+    akte app arm arme arts baan bad bank bed beek boek bond boom boot bos bouw bron bus buur cao cel club code
+    dag dak data deal deel dijk doel dorp druk duur eis fase film flat fonds gang geld geur gids gift glas graf
+    gras haag hoek hof hond hub huis hulp huur idee info jaar job jobs kaas kamp kans kant kern kind kit klas
+    klok koor kost kosten lab land last les lid lied lift lijn loon loop maat map mens moed muur net nood norm
+    nota pact pad pand park pas pers pijn plan plek poort post punt raad ramp reis rijk rijke rol roof rook rouw
+    ruil rust scan site spel stad stem stuk taak taal team test tijd tool tools toon tram tuin unie val veld
+    vlak volk vorm vuil wand week weg weken werf werk wet wijk woord zaak zaal zin zone zorg
 """)
 
 # Known words that are no part of a compound at the beginning: function words, particles, junk of the dictionary.
@@ -57,29 +57,29 @@ NOT_LAST = _words("""
     dering elijk elijke eling elingen ement ementen enaar enaars ende enden ender enkel eren erij erijen ering
     eringen geven gevend having hebben heden heide houding ieder iedere igen igheid ingen isatie keling keuring
     legging lende lering ligheid lijkbaar lijkbare lijkheid ling lingen lings logie logisch logische loosheid
-    loze matig matige matigen matiger matigheid mokkel natie nemen neming nering niet onder schappelijk
-    schappelijke schappen sering slede sleden statie stellen stelt ster sters tegen teren tering treding tussen
-    vaardig vaardige vaardigen vaardigheid voeren waardig waardige waardigheid waarts zaamheid zame zeker zelfs
-    zetten zonder
+    loze matig matige matigen matiger matigheid mokkel natie nemen neming nering niet onder ralisatie rijver
+    schap schappelijk schappelijke schappen sering slede sleden statie stellen stelt ster sters tegen teren
+    tering treding tussen vaardig vaardige vaardigen vaardigheid voeren waardig waardige waardigheid waarts
+    zaamheid zame zeker zelfs zetten zonder
 """)
 
 # Words of several parts that are one word to whoever uses them, and words that only look like compounds.
 WHOLE = _words("""
     aanbod aandacht aandeel achterban afstand altijd ambtenaar antwoord artikel bedrag bedrijf beeldhouwer
     beetje behoefte belangrijk beleid belemmeren bestand bestek bestuur bewustwording bijdrage bijstand
-    boodschap burgemeester carnaval clausule combinatie deelgenoot deelname deelnemer deelneming departement
-    dialoog dienstbaar dinsdag doeleinde doeleinden donderdag doorsnede dorpel drempel eensgezind eenvoudig
-    eenzaam eigenaar eigenschap element erfgoed evenement evenredig evenwicht evenwichtig explanatie festival
-    gastvrij gelijkenis gelijkheid gelijkwaardig geloofwaardig gemeenschap gemeente geneeskunde genootschap
-    gewoonte gezamenlijk goedkeuring grondslag grootmoeder grootvader handelaar handhaven handhaver handhaving
-    handicap handvat hoedanigheid hoeveelheid hoofdstuk hoofdzakelijk houding huishoudelijk huishouden huwelijk
-    inspanning kader kandidaat kantine kanton kantoor kapitaal karton kenmerk kenmerken kennisgeving kleinood
-    kolonie koning kortrijk kunstenaar kwaadaardig landschap leeftijd letterlijk lichaam maandag maatregel
-    maatschappelijk maatschappij mannetje marathon materiaal materieel mededelen mededeling medewerker merendeel
-    merkwaardig middelmatig middenveld ministerie misstand nederland noodzaak noodzakelijk notaris omgeving
-    ondernemer onderneming onderwijs oordeel oorzaak opbouw oppervlak oppervlakte organisatie organiseren
-    overheid parlement pastoor personeel plaatse plaatsvervangend plaatsvervanger plaatsvinden plantsoen
-    platform prestatie protest raadplegen raadpleging rechtmatig rechtspraak rechtstreeks rechtvaardig
+    boodschap burgemeester carnaval clausule combinatie dageraad deelgenoot deelname deelnemer deelneming
+    departement dialoog dienstbaar dinsdag doeleinde doeleinden donderdag doorsnede dorpel drempel eensgezind
+    eenvoudig eenzaam eigenaar eigenschap element erfgoed evenement evenredig evenwicht evenwichtig explanatie
+    festival gastvrij gelijkenis gelijkheid gelijkwaardig geloofwaardig gemeenschap gemeente geneeskunde
+    genootschap gewoonte gezamenlijk goedkeuring grondslag grootmoeder grootvader handelaar handhaven handhaver
+    handhaving handicap handvat hoedanigheid hoeveelheid hoofdstuk hoofdzakelijk houding huishoudelijk
+    huishouden huwelijk inspanning kader kandidaat kantine kanton kantoor kapitaal karton kenmerk kenmerken
+    kennisgeving kleinood kolonie koning kortrijk kunstenaar kwaadaardig landschap leeftijd letterlijk lichaam
+    maandag maatregel maatschappelijk maatschappij mannetje marathon materiaal materieel mededelen mededeling
+    medewerker merendeel merkwaardig middelmatig middenveld ministerie misstand nederland noodzaak noodzakelijk
+    notaris omgeving ondernemer onderneming onderwijs oordeel oorzaak opbouw oppervlak oppervlakte organisatie
+    organiseren overheid parlement pastoor personeel plaatse plaatsvervangend plaatsvervanger plaatsvinden
+    plantsoen platform prestatie protest raadplegen raadpleging rechtmatig rechtspraak rechtstreeks rechtvaardig
     rechtvaardigen rechtvaardigheid regelgevend regelmatig regering regio regisseur reglement rekenschap
     restaurant richting samenhang samenleving samenwerking schoonheid simpelweg sociaal spelling stadium
     standaard standpunt stelsel stelselmatig stilstand tarief tegemoetkoming tegenstand teleurstelling
@@ -99,21 +99,23 @@ PLURAL_ER = _pairs("""
 
 # First parts that no dictionary gives as a word of their own, with their normal form.
 FIRST_EXTRA = _pairs("""
-    ambts:ambt basis:basis bedrijfs:bedrijf bedrijven:bedrijf beheers:beheer beleids:beleid bruto:bruto
-    buurt:buurt crisis:crisis cultuur:cultuur dorps:dorp eerstelijns:eerstelijn eeuws:eeuw euro:euro
-    gezins:gezin hemels:hemel hoofd:hoofd inkomens:inkomen jaren:jaar jongere:jongere kennis:kennis
-    kleuter:kleuter konings:koning levens:leven macro:macro meer:meer micro:micro netto:netto ocmw:ocmw
-    oorlogs:oorlog oudere:oudere privé:privé rechts:recht schools:school sociaal:sociaal staats:staat stads:stad
-    thuis:thuis tweedelijns:tweedelijn vermogens:vermogen vertrouwens:vertrouwen volks:volk
-    volwassenen:volwassene vrijetijds:vrijetijd vzw:vzw wereld:wereld wezens:wezen zwerf:zwerven
+    ambts:ambt basis:basis bedrijfs:bedrijf bedrijven:bedrijf beheers:beheer beleids:beleid beroeps:beroep
+    bruto:bruto buurt:buurt crisis:crisis cultuur:cultuur cyber:cyber dorps:dorp eerstelijns:eerstelijn
+    eeuws:eeuw euro:euro gezins:gezin hemels:hemel hoofd:hoofd inkomens:inkomen jaren:jaar jongere:jongere
+    kennis:kennis kleuter:kleuter konings:koning levens:leven macro:macro meer:meer micro:micro netto:netto
+    ocmw:ocmw oorlogs:oorlog oudere:oudere privé:privé rechts:recht schools:school sociaal:sociaal staats:staat
+    stads:stad thuis:thuis tweedelijns:tweedelijn vermogens:vermogen vertrouwens:vertrouwen video:video
+    volks:volk volwassenen:volwassene vrijetijds:vrijetijd vzw:vzw was:wassen wereld:wereld wezens:wezen
+    zwerf:zwerven
 """)
 
 # Last parts that occur in compounds only.
 LAST_EXTRA = _pairs("""
-    bezoeken:bezoek drempelig:drempelig drempelige:drempelig drempeligheid:drempeligheid eisen:eis
-    gebonden:gebonden gegevens:gegeven gericht:gericht gerichte:gericht gerichter:gericht
-    gerichtheid:gerichtheid gestuurd:gestuurd gestuurde:gestuurd gever:gever gevers:gever geving:geving
-    houder:houder houders:houder inkomen:inkomen inkomens:inkomen jarig:jarig jarige:jarig jarigen:jarige
+    behoevend:behoevend behoevende:behoevend behoevenden:behoevende bezoeken:bezoek drempelig:drempelig
+    drempelige:drempelig drempeligheid:drempeligheid eisen:eis gebonden:gebonden gegevens:gegeven
+    gericht:gericht gerichte:gericht gerichter:gericht gerichtheid:gerichtheid gestuurd:gestuurd
+    gestuurde:gestuurd gever:gever gevers:gever geving:geving goederen:goed houder:houder houders:houder
+    inkomen:inkomen inkomens:inkomen jarig:jarig jarige:jarig jarigen:jarige keten:keten ketens:keten
     kosten:kost leden:lid lessen:les leven:leven lopen:loop middelen:middel nemer:nemer nemers:nemer
     neming:neming neutraal:neutraal neutrale:neutraal neutraliteit:neutraliteit onderzoeken:onderzoek
     redzaam:redzaam redzaamheid:redzaamheid robuust:robuust robuuste:robuust schalig:schalig schalige:schalig

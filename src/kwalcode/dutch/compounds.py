@@ -26,7 +26,8 @@ _Links = tuple[tuple[str, float], ...]
 _LINKS: _Links = (("", 0.0), ("s", 0.5), ("en", 1.0), ("n", 2.0), ("e", 3.0))
 _NO_LINK: _Links = (("", 0.0),)
 # learned nouns without plural, absent from a dictionary of inflected forms
-_LEARNED = re.compile(r"[^\W\d_]{4,}(?:iteit|isme|atie|entie|antie|ologie|ografie)")
+_LEARNED = re.compile(r"[^\W\d_]{4,}(?:iteit|isme|entie|antie|ologie|ografie)")
+_GUESSED = 12.0  # such a word is a part only where nothing known fits
 _MIN_PART = 3
 _SHORT = 4  # up to this length a part must be listed
 _MIN_COMPOUND = 6
@@ -136,8 +137,8 @@ class Splitter:
         known = self._words.base(word)
         if known in tables.WHOLE or (known is not None and known != word and self._words.is_verb(known)):
             return None  # weggewerkt, wisselende
-        if joined(word) is not None:
-            return None  # toegeleid
+        if (known == word and self._words.is_verb(word)) or joined(word) is not None:
+            return None  # wegwerken, toegeleid
         paths: dict[int, _Path] = {0: _Path(0.0, ())}
         complete: _Path | None = None
         for start in range(length - _MIN_PART + 1):
@@ -180,7 +181,7 @@ class Splitter:
         if base in tables.NOT_FIRST:
             return None
         if base is None:
-            return (form, _PART + 5, _LINKS) if form in self._extra or _LEARNED.fullmatch(form) else None
+            return (form, _PART + _GUESSED, _LINKS) if self._may_exist(form) else None
         price = _PART + (1.0 if len(form) == _SHORT + 1 else 0.0)
         if base == form:
             return None if words.is_verb(form) else (base, price, _LINKS)
@@ -188,6 +189,12 @@ class Splitter:
             return (base, price + 1, _NO_LINK) if words.verb_of_stem(form) == base else None
         # a plural binds by itself: mensensmokkel is mensen + smokkel, not mensen + s + mokkel
         return (base, price + 1, _NO_LINK) if form.endswith(("en", "s")) else None
+
+    def _may_exist(self, form: str) -> bool:
+        """Whether a word that the lexicon lacks is this project's own, or a learned noun made as they all are."""
+        if form in self._extra or _LEARNED.fullmatch(form):
+            return True
+        return form.endswith("atie") and self._words.is_verb(form[:-4] + "eren")  # adaptatie
 
     def _as_last(self, form: str) -> tuple[str, float] | None:
         """Normal form and cost of a form that may end a compound, None for one that may not."""
@@ -203,8 +210,8 @@ class Splitter:
         base = words.noun(form)
         price = _PART + (1.0 if len(form) == _SHORT + 1 else 0.0)
         if base is None:
-            if form in self._extra or _LEARNED.fullmatch(form):
-                return form, price + 5
+            if self._may_exist(form):
+                return form, price + _GUESSED
             if (agent := form.removesuffix("s")).endswith("er") and words.is_verb(agent[:-1] + "n"):
                 return agent, price + 1  # zorgers: the one who does it, from any verb
             for candidate in nouns_and_adjectives(form):
@@ -217,8 +224,9 @@ class Splitter:
         if base in tables.NOT_LAST or (len(base) <= _SHORT and base not in tables.SHORT_LAST):
             return None
         if words.is_verb(base):
-            # datagedreven, armoedegerelateerde: the participle is the adjective, the verb does not exist
-            return (form.removesuffix("e"), price + 2) if form.startswith("ge") and base != form else None
+            # datagedreven, beleidsondersteunende: the participle is the adjective, a verb datadrijven does not exist
+            participle = base != form and (form.startswith("ge") or form.endswith(("end", "ende")))
+            return (form.removesuffix("e"), price + 2) if participle else None
         return base, price
 
     def has_part(self, word: str, part: str, position: Position = "any") -> bool:

@@ -19,9 +19,10 @@ NOT_REALLY_BEFORE = (
     # Addition: "niet alleen … maar ook".
     "alleen enkel slechts louter uitsluitend zozeer eens",
     # Litotes and understatement: "niet slecht", "niet zonder".
-    "zonder slecht toevallig min weg vrijblijvend",
+    "zonder slecht toevallig min weg vrijblijvend vanzelf gelogen",
     # Fixed phrases: "niet in het minst", "niet te onderschatten", "niet voor niets", "niet meer dan".
-    "in|het|minst in|de|laatste|plaats het|minst te|onderschatten te|vergeten voor|niets voor|niks meer|dan minder|dan "
+    "in|het|minst in|de|laatste|plaats het|minst te|onderschatten te|vergeten onderschat|worden "
+    "voor|niets voor|niks meer|dan minder|dan "
     "meer|en|niet|minder minder",
 )
 """What turns a following *niet* into something else."""
@@ -32,7 +33,9 @@ NOT_REALLY_AFTER = frozenset(["waarom", "of", "dan"])
 NO_AT_ALL = frozenset("woord sprake oog oren weet spoor".split())
 """*met geen woord*, *geen sprake*: behind *geen* these deny the whole clause, also what goes before."""
 
-NOT_TO = frozenset("bedoeling mogelijk nodig haalbaar evident makkelijk gemakkelijk wenselijk toegelaten gelukt in".split())
+NOT_TO = frozenset(
+    "bedoeling mogelijk nodig haalbaar evident makkelijk gemakkelijk wenselijk toegelaten gelukt in".split()
+)
 """*niet mogelijk om …*: with these a denial reaches into the clause with *om* that follows."""
 
 ONLY_ITSELF = frozenset("twijfel probleem discussie luxe wonder toeval kwestie bezwaar".split())
@@ -40,6 +43,16 @@ ONLY_ITSELF = frozenset("twijfel probleem discussie luxe wonder toeval kwestie b
 
 LITOTES = re.compile(r"on(?!der|t|s$|ze$|line|langs|middellijk|geveer|ze?ker)\w{4,}")
 """*niet onbelangrijk*, *niet onterecht*."""
+
+NOT_THAT = frozenset("dat of hoe wat waar wie waarom welke wanneer".split())
+"""Behind *niet* these open the clause that somebody does not know, say or see; it is not itself denied ..."""
+
+RAISING = frozenset("denk denkt denken vind vindt vinden geloof gelooft geloven".split())
+"""... but with these it is: *ik denk niet dat we een plan hebben*."""
+
+ADJUNCTS = frozenset("dankzij door ondanks na sinds tijdens wegens omwille vanwege in".split())
+"""At the head of a clause these open a circumstance that a later *niet* leaves alone: *in onze streek is dat
+niet zo*."""
 
 # Lack -------------------------------------------------------------------------------------------------------------
 
@@ -56,13 +69,15 @@ LACK_OF = {
 """Nouns that with their preposition say that what follows is lacking (*gebrek aan personeel*). *nood aan* asks for
 something and is not among them."""
 
-TOO_LITTLE = frozenset("weinig klein kleine kort korte krap krappe laag lage beperkt beperkte smal smalle schaars".split())
+TOO_LITTLE = frozenset(
+    "weinig klein kleine kort korte krap krappe laag lage beperkt beperkte smal smalle schaars".split()
+)
 """Behind *te*."""
 
 TOO_LITTLE_ALONE = frozenset(
     """
     onvoldoende weinig amper nauwelijks ontoereikend ontoereikende onbestaand onbestaande schaars schaarse
-    afwezig ontbrekende tekortschiet tekortschieten zelden
+    afwezig ontbrekende tekortschiet tekortschieten
     """.split()
 )
 """Words that by themselves say that there is too little of something."""
@@ -81,16 +96,30 @@ NOT_MISSING = frozenset("iets er mee goed loopt lopen gaat de".split())
 
 LACK_PHRASES = (("te", "wensen", "over"), ("schiet", "tekort"), ("schieten", "tekort"), ("schoot", "tekort"))
 
-PREDICATE = re.compile(r"(?:ge|be|ver|her|ont|aan|uit|op|af|in)\w{2,}(?:d|t|en)|\w+(?:baar|lijk|tief|loos)|bekend|aanwezig")
+PREDICATE = re.compile(
+    r"(?:ge|be|ver|her|ont|aan|uit|op|af|in)\w{2,}(?:d|t|en)|\w+(?:baar|lijk|tief|loos)|bekend|aanwezig"
+)
 """A participle or an adjective: behind *onvoldoende* it says that the lack is of what went before."""
 
 # Hypothetical, reported, asked ------------------------------------------------------------------------------------
 
 WOULD = frozenset("zou zouden zou'n zoude".split())
-PERHAPS = frozenset("misschien wellicht eventueel allicht hopelijk desnoods idealiter mogelijkerwijs hypothetisch".split())
+PERHAPS = frozenset(
+    "misschien wellicht eventueel allicht hopelijk desnoods idealiter mogelijkerwijs hypothetisch".split()
+)
 IF = frozenset("als indien mits tenzij ingeval".split())
 """Open a clause that need not be true; *als* only where it opens a clause (not *als regisseur*)."""
-SUPPOSE = (("stel", "dat"), ("op", "voorwaarde", "dat"), ("we", "hopen"), ("ik", "hoop"), ("in", "het", "ideale", "geval"))
+MIGHT = frozenset(["mocht", "mochten"])
+"""At the head of a clause: *mocht er geld zijn*."""
+OUGHT = frozenset("moet moeten moest moesten".split())
+"""With *kunnen* close behind: *dat moeten we kunnen delen*."""
+SUPPOSE = (
+    ("stel", "dat"),
+    ("op", "voorwaarde", "dat"),
+    ("we", "hopen"),
+    ("ik", "hoop"),
+    ("in", "het", "ideale", "geval"),
+)
 WISH = frozenset(["graag", "liefst", "liever"])
 """A wish when their clause has *wil*, *willen*, *zien*, *hadden* ..."""
 WISHING = frozenset("wil wilt willen wou wilde wilden had hadden zien zag zagen".split())

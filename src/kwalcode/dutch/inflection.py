@@ -57,9 +57,9 @@ def nouns_and_adjectives(form: str) -> Iterator[str]:
         yield form[:-2]
     if is_diminutive(form):
         yield from diminutives(form)
-    for ending in ("ste", "st", "ere", "er"):
+    for ending in ("ste", "st"):
         if form.endswith(ending) and len(form) - len(ending) >= 3:
-            yield from undouble(form[: -len(ending)]) if ending in {"er", "ere"} else iter((form[: -len(ending)],))
+            yield form[: -len(ending)]
     if form.endswith("en"):
         yield from undouble(form[:-2])
         yield form[:-1]
@@ -106,6 +106,10 @@ def known_base(form: str) -> str | None:
         return base
     if form.endswith("enden"):  # werkzoekenden: a noun made of a participle keeps its e
         return form[:-1] if words.base(form[:-2]) or words.base(form[:-1]) else None
+    if form.endswith(("er", "ere")):  # structureler: only where structurele is an adjective
+        inflected = form.removesuffix("e")[:-1]
+        if (base := words.base(inflected)) is not None and base in undouble(inflected[:-1]):
+            return base
     for candidate in nouns_and_adjectives(form):
         if len(candidate) > 2 and (base := words.base(candidate)) is not None and not words.is_verb(base):
             return base

@@ -60,6 +60,15 @@ def normal_forms(word: str) -> tuple[str, ...]:
         (('plan', 'plannen'), ('vragen', 'vraag'), ('nood',))
     """
     form = surface(word)
+    forms = _forms(form)
+    first = forms[0]
+    if first != form and set(forms).isdisjoint(back := _forms(first)):
+        # lerenden -> lerende -> leren: the normal form, used as a pattern, must find the word again
+        return (*forms, back[0])
+    return forms
+
+
+def _forms(form: str) -> tuple[str, ...]:
     known = lexicon().readings(form)
     if known:
         return known

@@ -20,6 +20,7 @@ _FROM_ADJECTIVE = "heid"
 _FROM_VERB = "ing"
 _FROM_NOUN = "schap"
 
+_FEMALE = ("e", "in", "es", "a")
 _NO_DIAERESIS = str.maketrans("äëïöü", "aeiou")
 
 # The dictionary gives some bare forms to a verb with one of these in front.
@@ -93,7 +94,7 @@ class Lexicon:
             return form
         found = self._forms.get(form)
         if found is None:
-            return self._derived(form) or self._capitals.get(form)
+            return self._derived(form) or self._capitalised(form)
         if found != form:
             found = self._repaired(form, found)
         elif form.startswith("ge") and form.endswith("eerd"):
@@ -102,9 +103,9 @@ class Lexicon:
                 return verb  # gecoördineerd, geïntegreerd: the dictionary has the participle as a word of its own
         if found.endswith("je") and found not in tables.LEXICAL_DIMINUTIVES:
             for word in diminutives(found):  # dingetjes -> dingetje
-                if self._forms.get(word) == word:
+                if self.base(word) == word:
                     return word
-        return found
+        return self._verb_behind(form, found)
 
     def noun(self, form: str) -> str | None:
         """The base form when a plural that is also an infinitive is read as a noun: "vragen" -> "vraag"."""
@@ -118,7 +119,20 @@ class Lexicon:
         return base
 
     def readings(self, form: str) -> tuple[str, ...]:
-        """Every plausible base form of a known word, the first being `base(form)`; () when it is unknown."""
+        """Every plausible base form of a known word, the first being `base(form)`; () when it is unknown.
+
+        The base form of a form shares a reading with that form, so that a base form in a pattern finds its inflections.
+        """
+        first, *others = self._readings(form) or ("",)
+        if not first:
+            return ()
+        if first != form:
+            back = self._readings(first)
+            if back and first not in back:  # werkenden -> werkende -> werken
+                others.append(back[0])
+        return (first, *others)
+
+    def _readings(self, form: str) -> tuple[str, ...]:
         if (listed := tables.HOMOGRAPHS.get(form)) is not None:
             return listed
         first = self.base(form)
@@ -146,6 +160,8 @@ class Lexicon:
         """Mend what the dictionary does wrong in whole classes of words."""
         if found.endswith("ster") and "ster" not in form and form.endswith(("er", "ier")):
             return form  # werkgever -> werkgeefster
+        if form in self._targets and found.endswith(_FEMALE) and len(found) >= len(form):
+            return form  # agent -> agente, wolf -> wolvin
         if not found.endswith("n"):
             return found
         for prefix in _PREFIXES:  # gewezen -> afwijzen, breiden -> uitbreiden
@@ -160,6 +176,19 @@ class Lexicon:
         if form in self._targets and len(form) > 2 and found in infinitives(form):
             return form
         return found
+
+    def _verb_behind(self, form: str, found: str) -> str:
+        """Follow an inflected participle to the end: "gewenste" -> "gewenst" -> "wensen"."""
+        further = self._forms.get(found, found)
+        if further != found and form.startswith(found) and form.endswith(("e", "er")) and not self.is_verb(found):
+            further = self._repaired(found, further)
+            if self.is_verb(further) and further not in infinitives(found):
+                return further
+        return found
+
+    def _capitalised(self, form: str) -> str | None:
+        """Base form of what is written with a capital: Gent, Europese -> europees, Belgische -> belgisch."""
+        return form[:-1] if form.endswith("ische") and form in self._capitals else self._capitals.get(form)
 
     def _derived(self, form: str) -> str | None:
         """Nouns that are made so regularly that they need not be listed."""

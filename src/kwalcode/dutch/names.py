@@ -60,8 +60,8 @@ MUNICIPALITIES = frozenset(
 # Listed places that are common words as well: at the start of a sentence nobody can tell, so the word wins.
 _AMBIGUOUS = frozenset(
     """
-    As Balen Bever Boom Damme Duffel Essen Geel Halen Halle Ham Heers Hove Landen Lier Lint Linter Melle Mol Peer Putte
-    Staden Voeren Vorst Wellen
+    As Balen Bever Boom Damme Duffel Essen Geel Halen Halle Ham Heers Hove Landen Lier Lint Linter Melle Mol
+    Peer Putte Staden Voeren Vorst Wellen
 """.split()
 )
 

@@ -67,7 +67,9 @@ def from_bytes(data: bytes) -> Parse:
     tokens, types, sentences, header_size, vocabulary_size, optional, checksum = _HEAD.unpack_from(raw)
     body = memoryview(raw)[_HEAD.size :]
     has_pos, has_particles = bool(optional & 1), bool(optional & 2)
-    expected = header_size + vocabulary_size + 4 * (4 * tokens + sentences) + tokens * has_pos + 4 * tokens * has_particles
+    expected = (
+        header_size + vocabulary_size + 4 * (4 * tokens + sentences) + tokens * has_pos + 4 * tokens * has_particles
+    )
     if len(body) != expected or zlib.crc32(body) != checksum:
         raise ValueError("damaged parse: the checksum differs")
 

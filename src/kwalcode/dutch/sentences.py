@@ -60,10 +60,12 @@ _OPENERS = frozenset(
 )
 # Words with which speakers go on.
 _GO_ON = frozenset("maar dus want daarom daardoor daarna vervolgens alleen".split())
-_GO_ON_AFTER_EN = frozenset("dan toen daarna dus daarom daardoor ook nu we wij ik ze zij hij dat die er als het".split())
+_GO_ON_AFTER_EN = frozenset(
+    "dan toen daarna dus daarom daardoor ook nu we wij ik ze zij hij dat die er als het".split()
+)
 _NOT_BEFORE_MAAR = frozenset("alleen nog enkel zeg doe zomaar dan".split())
 
-_UPPER, _LOWER, _DIGIT, _BULLET, _NUMBERING = 1, 2, 4, 8, 16
+_UPPER, _LOWER, _BULLET, _NUMBERING = 1, 2, 8, 16
 _STOP, _STRONG, _ELLIPSIS, _CLOSED = 32, 64, 128, 256
 _NEVER, _MAY, _INITIAL, _SHORT_NUMBER, _CLOSER = 512, 1024, 2048, 4096, 8192
 _SEMICOLON, _POINTED, _OPENER = 16384, 32768, 65536
@@ -119,8 +121,7 @@ def _boundaries(flags: NDArray[np.int64], breaks: NDArray[np.uint8], blocks: Ind
     ends[1:] = np.where(closer[1:], flags[:-1] | (flags[1:] & _SEMICOLON) | _CLOSED, flags[1:])
 
     before, after = ends[:-1], flags[1:]
-    upper, lower, digit = has(after, _UPPER), has(after, _LOWER), has(after, _DIGIT)
-    opener = has(after, _OPENER)
+    upper, lower, opener = has(after, _UPPER), has(after, _LOWER), has(after, _OPENER)
     strong = has(before, _STRONG) & ~(lower & has(before, _CLOSED))
     ellipsis = has(before, _ELLIPSIS) & upper
     stop = has(before, _STOP) & ~(lower & has(before, _CLOSED))
@@ -172,7 +173,7 @@ def _flags(form: str) -> int:
     flags = 0
     if start:
         first = start[0]
-        flags |= _UPPER if first.isupper() else _LOWER if first.islower() else _DIGIT if first.isdigit() else 0
+        flags |= _UPPER if first.isupper() else _LOWER if first.islower() else 0
         if start in _OPENERS or re.split(r"\W", start, maxsplit=1)[0] in _OPENERS:
             flags |= _OPENER
     if form in _BULLETS or form[0] in "•●▪■▫‣➢➤✓✔":
@@ -181,8 +182,10 @@ def _flags(form: str) -> int:
         flags |= _NUMBERING
         if len(form) <= 4 or "." in form[:-1] or form[0] == "(":
             flags |= _BULLET if not _NUMBERED_PARTS.fullmatch(form) else 0
-    return flags | _end_flags(pieces[-1].lstrip(_OPENING) or pieces[-1]) | (
-        _word_flags(form.rstrip(",;:")) & (_BLOCKS_MAAR | _ON_AFTER_EN | _EN)
+    return (
+        flags
+        | _end_flags(pieces[-1].lstrip(_OPENING) or pieces[-1])
+        | (_word_flags(form.rstrip(",;:")) & (_BLOCKS_MAAR | _ON_AFTER_EN | _EN))
     )
 
 

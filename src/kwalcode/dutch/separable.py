@@ -39,17 +39,17 @@ DOUBTFUL: dict[str, frozenset[str]] = {
         brengen geven doen dringen gaan drijven draaien drukken groeien hakken kijken komen laten leren lichten
         maken nemen praten pakken rekenen rijden schemeren schieten schuiven slaan spelen spreken sturen stromen
         trekken verbinden verkopen vertellen verwijzen voeren vragen werken wijzen zetten zoeken vertalen starten
-        luchten storten steken dragen bladeren bijten draven vergunnen schakelen sluizen
+        luchten storten steken dragen bladeren bijten draven vergunnen schakelen sluizen betalen zenden
     """),
     "om": _words("""
         bouwen buigen draaien gaan gooien kijken kleden komen keren leggen leiden lopen roepen rijden schakelen
-        scholen slaan vallen vormen wisselen zetten zien ploegen katten ruilen
+        scholen slaan vallen vormen wisselen zetten zien ploegen katten ruilen boeken springen
     """),
     "onder": _words("brengen dompelen duiken lopen schikken verdelen verhuren zetten"),
     "over": _words("""
         blijven boeken brengen doen dragen gaan geven gieten halen hebben heffen hevelen houden komen laten lopen
         nemen plaatsen schakelen schrijven slaan springen stappen steken stromen vallen varen vliegen zetten werken
-        kopen tekenen typen stuiten planten hellen
+        kopen tekenen typen stuiten planten hellen maken
     """),
     "voor": _words("""
         bereiden leggen lezen stellen zitten schrijven schieten gaan doen dragen bijgaan houden liggen hebben nemen
@@ -146,7 +146,9 @@ def _can_follow(rest: str, whole: str) -> bool:
     if not words.is_verb(whole) or not rest.endswith("en"):
         return False
     particle = whole[: len(whole) - len(rest)]
-    return any(words.raw(f"{particle}ge{rest[:-2]}{ending}") == whole for ending in ("d", "t"))
+    return any(
+        words.raw(f"{particle}ge{stem}{ending}") == whole for stem in undouble(rest[:-2]) for ending in ("d", "t")
+    )
 
 
 _DIAERESIS = {"i": "ï", "u": "ü", "e": "ë"}

@@ -24,12 +24,12 @@ FINITE = AUXILIARIES | frozenset(
     maak maakt maakte maakten meent merk merkt mist miste misten neem neemt nam namen nodigt noemt
     ontbreekt ontbrak ontbraken ontstaat ontstond ontvangt overlegt
     raakt reikt regelt rekent roept
-    schiet schrijft schreef sluit speelt speelde spreekt sprak spraken staat stond stonden start startte steekt stelt
+    schiet schrijft schreef sluit speelt speelde spreekt sprak spraken staat stond stonden startte steekt stelt
     stelde steunt steunde stopt streeft stuurt stijgt stuit
     telt toont trekt trok valt viel vielen verandert verdient vergt vergadert verloopt verliep vermeldt verstaat
     vertelt vertelde vertrekt vervult verwacht verwijst vind vindt vond vonden voelt voelde voer voert voerde volgt
-    volgde volstaat voorziet voorzag vormt vraag vraagt vroeg vroegen
-    weet wist wisten werk werkt werkte werkten wijst woont zeg zegt zei zeiden zet zette zetten zie ziet zag zagen
+    volgde volstaat voorziet voorzag vormt vraagt vroeg vroegen
+    wacht weet wist wisten werkt werkte werkten wijst woont zeg zegt zei zeiden zet zette zetten zie ziet zag zagen
     zit zat zaten zoekt zorgt zorgde
     """.split()
 )
@@ -46,6 +46,10 @@ PLURALS = frozenset(
     """.split()
 )
 """Plurals of the present, which are infinitives as well."""
+
+
+WILL = frozenset("de politieke goede vrije eigen bestuurlijke sterke gezamenlijke uitdrukkelijke".split())
+"""Right before *wil* these make it a noun: *de politieke wil*."""
 
 
 def is_finite(word: str) -> bool:

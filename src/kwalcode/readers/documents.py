@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, Origin, Passage, RespondentGroup, SourceKind
+from kwalcode.readers.paragraphs import without_stamps
 from kwalcode.readers.source import ReadOptions, SourceFile
 from kwalcode.readers.turns import Turns, apply_turns
 
@@ -69,7 +70,7 @@ def build(
         origin=Origin(file=source.name, media=media, file_hash=source.hash, encoding=encoding),
         source_kind=options.source_kind or judge_kind(source.name, head, turns),
         group=options.group or RespondentGroup.UNKNOWN,
-        passages=tuple(blocks) if turns is None else turns.blocks,
+        passages=tuple(without_stamps(text, blocks)) if turns is None else turns.blocks,
         speakers=() if turns is None else turns.speakers,
         remarks=(*remarks, *(() if turns is None else turns.remarks)),
     )
@@ -83,14 +84,19 @@ def judge_kind(name: str, head: str, turns: Turns | None = None) -> SourceKind:
     """The kind of source that the file name and the head of the text tell, or else the number of speakers.
 
     Example:
-        >>> judge_kind("Klankbordgroep Wetteren.docx", "")
+        >>> judge_kind("Klankbordgroep Duinbeke.docx", "")
         <SourceKind.SOUNDING_BOARD: 'klankbordgroep'>
     """
-    told = unicodedata.normalize("NFC", Path(name).stem.replace("_", " ") + "\n" + head)
-    if turns is not None:
-        if turns.source_kind is not SourceKind.MINUTES:
-            return next((kind for pattern, kind in _KINDS if pattern.search(told)), turns.source_kind)
+    stem = unicodedata.normalize("NFC", Path(name).stem.replace("_", " "))
+    told = f"{stem}\n{head}"
+    if turns is not None and turns.source_kind is SourceKind.MINUTES:
         return SourceKind.MINUTES
+    # A plan may open with the focus groups it rests on, so without turns only the name tells of a talk.
+    talk = next((kind for pattern, kind in _KINDS if pattern.search(stem if turns is None else told)), None)
+    if talk is not None:
+        return talk
+    if turns is not None:
+        return turns.source_kind
     if _MINUTES.search(told):
         return SourceKind.MINUTES
     return SourceKind.POLICY_PLAN if _PLAN.search(told) else SourceKind.OTHER

@@ -7,7 +7,7 @@ paragraphs. The lengths of the lines tell which.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kwalcode.model import Passage, PassageKind
@@ -47,8 +47,8 @@ class _Line:
 def find_blocks(text: str) -> list[Passage]:
     r"""The blocks of a plain text, in order.
 
-    Markers of list items ("-", "1.") and timestamps at the start of a line stay outside the blocks; lines that only
-    underline a heading and lines of a table of contents ("Visie ........ 12") give no block.
+    Markers of list items ("-", "1.") stay outside the blocks; lines that only underline a heading and lines of a table
+    of contents ("Visie ........ 12") give no block.
 
     Example:
         >>> text = "1.1 Visie\n\nWe werken samen\nmet partners.\n\n- het OCMW\n- het CAW\n"
@@ -67,7 +67,7 @@ def find_blocks(text: str) -> list[Passage]:
     blocks: list[Passage] = []
     for group in groups:
         blocks.extend(_blocks_of_group(group, per_line=per_line, width=width))
-    return [_without_stamp(text, block) for block in blocks] if _is_stamped(text, blocks) else blocks
+    return blocks
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:
@@ -164,11 +164,15 @@ def _item(line: _Line) -> Passage | None:
     return Passage(PassageKind.LIST_ITEM, line.start + match.end(), line.end, level=min(level, 9), label=label)
 
 
-def _is_stamped(text: str, blocks: list[Passage]) -> bool:
-    """Whether most blocks begin with a timestamp, as in a transcript without speakers."""
-    return len(blocks) > 1 and 2 * sum(_STAMP.match(text, b.start, b.end) is not None for b in blocks) > len(blocks)
+def without_stamps(text: str, blocks: Sequence[Passage]) -> list[Passage]:
+    """The blocks of a transcript without speakers: the timestamps that most begin with become their times.
 
-
-def _without_stamp(text: str, block: Passage) -> Passage:
-    match = _STAMP.match(text, block.start, block.end)
-    return block if match is None else replace(block, start=match.end(), time=seconds(match["time"]))
+    Where fewer than half begin with one, the blocks come back as they were: "10:30 vertrekt de bus" is a sentence.
+    """
+    stamps = [_STAMP.match(text, block.start, block.end) for block in blocks]
+    if 2 * sum(stamp is not None for stamp in stamps) <= max(2, len(blocks)):
+        return list(blocks)
+    return [
+        block if stamp is None else replace(block, start=stamp.end(), time=seconds(stamp["time"]))
+        for block, stamp in zip(blocks, stamps, strict=True)
+    ]

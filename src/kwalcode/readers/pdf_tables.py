@@ -50,9 +50,12 @@ def table_rows(column: Sequence[Line]) -> dict[int, Row]:
         if stop == at:
             at += 1
             continue
+        found: dict[int, Row] = {}
         for first, last in _row_bounds(column[at:stop], bands):
             lines = column[at + first : at + last]
-            rows[at + first] = Row(len(lines), _cells(lines, bands))
+            found[at + first] = Row(len(lines), _cells(lines, bands))
+        if 2 * sum(len(row.cells) > 1 for row in found.values()) >= len(found):  # else a form or a letterhead
+            rows |= found
         at = stop
     return rows
 
@@ -129,8 +132,11 @@ def _band_of(run: Run, bands: Sequence[tuple[float, float]]) -> int:
 
 
 def _within(line: Line, bands: Sequence[tuple[float, float]]) -> bool:
-    """Whether a line stands in one column of a table."""
-    return any(left - 3 <= line.start and line.end <= right + 3 for left, right in bands)
+    """Whether a line stands in one column of a table, before the next one begins."""
+    nexts = [left for left, _ in bands[1:]] + [line.right + 1]
+    return any(
+        left - 3 <= line.start and line.end < following for (left, _), following in zip(bands, nexts, strict=True)
+    )
 
 
 def _row_bounds(lines: Sequence[Line], bands: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:

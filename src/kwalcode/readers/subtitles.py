@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, Passage, PassageKind
@@ -92,7 +92,7 @@ def parse(text: str) -> Iterator[Cue]:
     What stands between a timing line and the next blank line is the cue; comments, styles and numbers fall outside.
     """
     timings = list(_TIMING.finditer(text))
-    for timing, following in zip(timings, [*timings[1:], None], strict=True):
+    for timing, following in zip_longest(timings, timings[1:]):
         body = text[timing.end() : following.start() if following else len(text)].strip("\n")
         body = re.split(r"\n[^\S\n]*\n", body, maxsplit=1)[0]
         lines = body.split("\n")

@@ -241,7 +241,7 @@ def _refuse_unknown(table: Table, options: ReadOptions) -> None:
 
 def _respondents(table: Table, columns: Columns, options: ReadOptions) -> tuple[list[Speaker], list[str]]:
     """A speaker per row, and what there is to remark on their ids and groups."""
-    group_column = next((p for p in columns.attributes if fold(table.header[p]) in GROUP_NAMES), None)
+    group_columns = [p for p in columns.attributes if fold(table.header[p]) in GROUP_NAMES]
     ids = [row.cells[columns.id].strip() if columns.id is not None else "" for row in table.rows]
     taken = set(ids)
     seen: Counter[str] = Counter()
@@ -260,7 +260,7 @@ def _respondents(table: Table, columns: Columns, options: ReadOptions) -> tuple[
         if not written:
             absent.append(row.number)
         attributes = {table.header[p]: value for p in columns.attributes if (value := row.cells[p].strip())}
-        group = group_of(row.cells[group_column]) if group_column is not None else None
+        group = next((found for p in group_columns if (found := group_of(row.cells[p]))), None)
         speakers.append(
             Speaker(key, name, group=group or options.group or RespondentGroup.UNKNOWN, attributes=attributes)
         )

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from kwalcode.coders.rules import RuleCoder
-from kwalcode.dutch import pipeline as pipelines
+from kwalcode.dutch.choice import choose
 from kwalcode.model import Codebook, Coder, Document, Fragment, Suggestion
 from kwalcode.review import fragments
 from kwalcode.workflow.files import SourcePath
@@ -102,7 +102,7 @@ class _Worker:
 
     def __init__(self, plan: CodingPlan) -> None:
         self.plan = plan
-        self.pipeline = pipelines.load(plan.pipeline)
+        self.pipeline = choose(plan.pipeline).load()
         self.coder = RuleCoder(plan.codebooks, pipeline=self.pipeline.name)
 
     def code(self, source: SourcePath) -> CodedFile:

@@ -48,8 +48,9 @@ def check_target(path: Path, *, separator: str = ",") -> Target:
         ExchangeError: The format or the separator is unknown, or the folder is absent.
     """
     if path.suffix.lower() not in FORMATS:
+        endings = " of ".join(FORMATS)
         raise ExchangeError(
-            f"{path}: onbekend formaat '{path.suffix}'. Wat u kunt doen: laat de naam eindigen op {' of '.join(FORMATS)}."
+            f"{path}: onbekend formaat '{path.suffix}'. Wat u kunt doen: laat de naam eindigen op {endings}."
         )
     sep = _SEPARATOR_NAMES.get(separator, separator)
     if sep not in SEPARATORS:

@@ -77,3 +77,16 @@ def read_file(file: SourceFile, plan: ReadPlan) -> FileReading:
     except SourceError as error:
         return FileReading(file.name, file.hash, problem=str(error))
     return FileReading(file.name, file.hash, tuple(documents))
+
+
+def unmatched(plan: ReadPlan, readings: Sequence[FileReading]) -> list[str]:
+    """What the side tables say of files that were not read, in Dutch: often a name with a typing error."""
+    # A refused file has been named already; that its row fits no document says nothing new.
+    offered = {reading.name for reading in readings if reading.problem or reading.known}
+    documents = [document for reading in readings for document in reading.documents]
+    return [
+        problem
+        for table in plan.side_tables
+        for problem in side_table.unmatched(table, documents)
+        if not any(name in problem for name in offered)
+    ]

@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 from kwalcode import __version__
 from kwalcode.coders.base import CodeKey
 from kwalcode.coders.rules import RuleCoder, coder_name, fingerprints
-from kwalcode.dutch import pipeline as pipelines
+from kwalcode.dutch.choice import Pipeline, PipelineChoice, choose
 from kwalcode.dutch.parse import Parse
 from kwalcode.dutch.parse_bytes import from_bytes, to_bytes
-from kwalcode.dutch.pipeline import Pipeline, PipelineChoice
 from kwalcode.model import Codebook, Document
 from kwalcode.store import Store
 from kwalcode.store.records import Change, DocumentRecord
@@ -66,7 +65,7 @@ def run(
     started = datetime.now(UTC)
     sources = project.codebooks(codebooks)
     books = tuple(book for book, _ in sources)
-    choice = pipelines.choose(pipeline)
+    choice = choose(pipeline)
     with project.store() as store:
         for book, text in sources:
             store.save_codebook(book, text)
