@@ -1,6 +1,6 @@
 """F1 of negation and lack on the sentences of tests/dutch/negation.tsv, written by hand before the rules were tuned.
 
-Run: `python benchmarks/dutch_qualifiers.py [--errors]`. The rules were tuned on the half `dev`; `held` was only
+Run: `python -m benchmarks.dutch_qualifiers [--errors]`. The rules were tuned on the half `dev`; `held` was only
 measured. `naive` is a peer in the same run: a negation word anywhere in the sentence counts.
 """
 

@@ -26,7 +26,7 @@ from kwalcode.dutch.lexicon import lexicon
 LISTS = Path(__file__).parent.parent / "tests" / "dutch"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CONTENT = {"NOUN", "VERB", "ADJ", "ADV"}
-_MAX_PARAGRAPH = 3000
+_CHUNK = 3000  # characters that the peer pipeline reads at once
 
 
 class Row(NamedTuple):
@@ -139,9 +139,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if pipeline is not None and texts:
         agree = total = 0
-        paragraphs = [
-            " ".join(block.split())[:_MAX_PARAGRAPH] for text in texts for block in re.split(r"\n\s*\n", text) if block
-        ]
+        running = [" ".join(text.split()) for text in texts]
+        paragraphs = [text[at : at + _CHUNK] for text in running for at in range(0, len(text), _CHUNK)]
         for doc in pipeline.pipe(paragraphs):
             for token in doc:
                 if token.is_alpha and token.pos_ in _CONTENT:

@@ -61,8 +61,8 @@ COVER = ParagraphStyle("cover", fontName="Helvetica-Bold", fontSize=34, leading=
 COVER_SMALL = ParagraphStyle("cover-small", fontName="Helvetica", fontSize=15, leading=21)
 CONTENTS = ParagraphStyle("contents", fontName="Helvetica-Bold", fontSize=16, leading=22, spaceAfter=12)
 TOC_LEVELS = (
-    ParagraphStyle("toc1", fontName="Helvetica-Bold", fontSize=10, leading=14, spaceBefore=5),
-    ParagraphStyle("toc2", fontName="Helvetica", fontSize=9.5, leading=12.5, leftIndent=14),
+    ParagraphStyle("toc1", fontName="Helvetica-Bold", fontSize=9.5, leading=13, spaceBefore=3),
+    ParagraphStyle("toc2", fontName="Helvetica", fontSize=9, leading=11.5, leftIndent=14),
 )
 FOOTER = ParagraphStyle("footer", fontName="Helvetica", fontSize=8, alignment=TA_CENTER)
 
@@ -70,6 +70,7 @@ LEFT, RIGHT, BOTTOM, TOP = 2.5 * cm, 2.5 * cm, 3.3 * cm, 2.7 * cm
 WIDTH, HEIGHT = A4[0] - LEFT - RIGHT, A4[1] - BOTTOM - TOP
 GUTTER = 0.8 * cm
 COLUMN = (WIDTH - GUTTER) / 2
+WIDEST_CELL = 40  # characters; longer cells run over several lines
 UNNUMBERED = ("Voorwoord", "Bijlage")
 
 
@@ -212,8 +213,8 @@ def _table(grid: Grid) -> Iterable[Flowable]:
     header, *rows = grid.rows
     cells = [[Paragraph(escape(cell), HEAD) for cell in header]]
     cells += [[Paragraph(escape(cell), NUMBER if _is_number(cell) else CELL) for cell in row] for row in rows]
-    first = 4.6 * cm
-    widths = [first, *[(WIDTH - first) / (len(header) - 1)] * (len(header) - 1)]
+    longest = [min(max(map(len, column)), WIDEST_CELL) for column in zip(*grid.rows, strict=True)]
+    widths = [WIDTH * length / sum(longest) for length in longest]
     yield CondPageBreak(4 * cm)
     yield Paragraph(escape(grid.caption), CAPTION)
     yield Table(

@@ -15,6 +15,8 @@ QUALIFIER_NAMES: dict[Qualifier, str] = {
 }
 """How each qualifier is called on screen and in reports."""
 
+_LONGEST_PATTERN = 40
+
 
 def _how(match: Match) -> str:
     match match.kind:
@@ -29,7 +31,7 @@ def _how(match: Match) -> str:
         case MatchKind.COMPOUND:
             return f"samenstelling {match.detail}"
         case MatchKind.REGEX:
-            return f"patroon {match.term}"
+            return f"patroon {match.term}" if len(match.term) <= _LONGEST_PATTERN else "patroon van de regel"
 
 
 def matched_words(match: Match, text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 import spacy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from spacy.about import __version__ as spacy_version
 
 from kwalcode.dutch import pipeline
 from kwalcode.dutch.embedded import EmbeddedPipeline
@@ -155,7 +156,7 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_without_a_model_the_embedded_pipeline_is_used(nothing_installed: pytest.MonkeyPatch) -> None:
     loaded = pipeline.load()
     assert isinstance(loaded, EmbeddedPipeline)
-    assert loaded.name == f"embedded-1+spacy-{spacy.__version__}"
+    assert loaded.name == f"embedded-1+spacy-{spacy_version}"
 
 
 def test_a_model_that_does_not_exist_is_an_error_with_a_way_out() -> None:

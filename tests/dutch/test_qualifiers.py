@@ -123,7 +123,12 @@ def test_cues_stand_at_their_place_in_the_document() -> None:
     assert source.text[found.cue.start : found.cue.end] == "geen"
 
 
-@pytest.mark.parametrize(("half", "goal"), [("dev", 0.98), ("held", 0.96)])
+def test_a_parse_of_another_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="beyond the 4 characters"):
+        Qualifiers(PIPELINE.parse(document("Er is geen plan.")), "Kort")
+
+
+@pytest.mark.parametrize(("half", "goal"), [("dev", 0.98), ("held", 0.97)])
 def test_negation_and_lack_keep_their_measured_quality(half: str, goal: float) -> None:
     found = [(item, ours(item, PIPELINE)) for item in items(half)]
     assert len(found) > 100

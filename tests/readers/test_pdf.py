@@ -62,19 +62,25 @@ def test_a_sidebar_does_not_run_through_the_text() -> None:
 
 
 def test_a_list_of_names_and_functions_is_read_line_by_line() -> None:
+    names = [f"{name} {family}" for name in ("Annemie", "Bogdan", "Cassandra") for family in ("Peeters", "Claessens")]
+
     def draw(canvas: Any) -> None:
-        for at, (name, task) in enumerate(
-            (("An Peeters", "schepen"), ("Bo Claes", "raadslid"), ("Cas Wils", "griffier"))
-        ):
+        for at, name in enumerate(names):
             write(canvas, [name], y=700 - 13 * at)
-            write(canvas, [task], x=260, y=700 - 13 * at)
+            write(canvas, ["schepen van welzijn"], x=260, y=700 - 13 * at)
+
+    assert quotes(read(make(draw)), PassageKind.TABLE_ROW) == [f"{name} | schepen van welzijn" for name in names]
+
+
+def test_labels_before_a_text_are_no_table() -> None:
+    def draw(canvas: Any) -> None:
+        for at, label in enumerate(("Datum:", "Plaats:", "Aanwezig:", "Verslag:")):
+            write(canvas, [label], y=700 - 13 * at)
+            write(canvas, ["Wordt later ingevuld."], x=160, y=700 - 13 * at)
 
     document = read(make(draw))
-    assert quotes(document, PassageKind.TABLE_ROW) == [
-        "An Peeters | schepen",
-        "Bo Claes | raadslid",
-        "Cas Wils | griffier",
-    ]
+    assert not quotes(document, PassageKind.TABLE_ROW)
+    assert "Plaats: Wordt later ingevuld." in quotes(document, PassageKind.PARAGRAPH)
 
 
 def test_cells_over_several_lines_stay_in_their_row() -> None:
@@ -123,14 +129,25 @@ def test_headings_are_ranked_by_size_and_keep_their_number() -> None:
     assert document.source_kind is SourceKind.POLICY_PLAN
 
 
+def test_a_number_in_larger_type_joins_the_bold_heading_below() -> None:
+    def draw(canvas: Any) -> None:
+        write(canvas, ["3.1.2"], size=12)
+        write(canvas, ["Sterke buurten"], font="Helvetica-Bold", y=726)
+        write(canvas, prose(420, 12), y=700)
+
+    document = read(make(draw))
+    (heading,) = document.of_kind(PassageKind.HEADING)
+    assert (heading.label, quote(document, heading)) == ("3.1.2", "3.1.2 Sterke buurten")
+
+
 def test_bold_words_inside_a_paragraph_make_no_heading() -> None:
     def draw(canvas: Any) -> None:
         write(canvas, ["Huisvesting"], font="Helvetica-Bold")
         write(canvas, ["blijft een zorg voor wie weinig heeft."], x=130)
-        write(canvas, ["Ook de wachtlijst groeit."], y=727)
+        write(canvas, ["Ook de wachtlijst groeit"], y=727)
 
     document = read(make(draw))
-    assert document.text == "Huisvesting blijft een zorg voor wie weinig heeft. Ook de wachtlijst groeit."
+    assert document.text == "Huisvesting blijft een zorg voor wie weinig heeft. Ook de wachtlijst groeit"
     assert not quotes(document, PassageKind.HEADING)
 
 
@@ -190,7 +207,7 @@ def test_running_headers_footers_and_page_numbers_are_dropped_and_reported(pages
 
 def test_running_titles_that_change_with_the_chapter_are_dropped() -> None:
     def page(number: int) -> Any:
-        title = ("Wonen", "Werk", "Onderwijs")[number // 4]
+        title = ("Wonen", "Werk", "Onderwijs", "Zorg", "Cultuur")[number // 3]
 
         def draw(canvas: Any) -> None:
             write(canvas, [title], y=800, size=8)
@@ -198,8 +215,8 @@ def test_running_titles_that_change_with_the_chapter_are_dropped() -> None:
 
         return draw
 
-    document = read(make(*(page(number) for number in range(12))))
-    assert not any(title in document.text for title in ("Wonen", "Werk\n", "Onderwijs"))
+    document = read(make(*(page(number) for number in range(15))))
+    assert not any(title in document.text for title in ("Wonen", "Werk", "Onderwijs", "Zorg", "Cultuur"))
 
 
 def test_a_first_line_that_is_repeated_in_the_text_stays() -> None:
@@ -297,6 +314,25 @@ def test_minutes_get_turns_and_speakers() -> None:
     assert len(roles) == 3
     assert list(roles.values()).count(Role.MODERATOR) == 1
     assert document.source_kind is SourceKind.MINUTES
+
+
+@pytest.mark.parametrize("gap", [0, 60])
+def test_an_interview_saved_as_pdf_gets_its_turns(gap: int) -> None:
+    full = "ja, dat is zo en het blijft moeilijk om elkaar echt goed te vinden in de praktijk van elke dag."
+
+    def draw(canvas: Any) -> None:
+        for at in range(4):
+            for half, (label, text) in enumerate(
+                (("I:", f"Hoe loopt dat nu bij u, en wat vindt u ervan? Ik bedoel: {full}"), ("R:", f"Goed, {full}"))
+            ):
+                y = 740 - 26 * at - 13 * half
+                write(canvas, [label if gap else f"{label} {text}"], x=40, y=y, size=9)
+                if gap:
+                    write(canvas, [text], x=40 + gap, y=y, size=9)
+
+    document = read(make(draw))
+    assert [turn.speaker for turn in document.of_kind(PassageKind.TURN)] == ["I", "R"] * 4
+    assert [speaker.role for speaker in document.speakers] == [Role.MODERATOR, Role.PARTICIPANT]
 
 
 def test_what_the_researcher_says_goes_before_what_the_reader_thinks() -> None:

@@ -11,7 +11,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from kwalcode.model import Document
-from kwalcode.readers.pdf_chars import _sort_out, _turned
+from kwalcode.readers.pdf_chars import _segment, _sort_out, _turned
 from tests.readers.pdf_making import HEIGHT, WIDTH, make, prose, read, text_page, write
 
 
@@ -150,3 +150,13 @@ def test_surrogates_controls_and_unmapped_glyphs_are_cleaned() -> None:
 def test_turning_boxes_by_hand(quarters: int, expected: tuple[float, ...]) -> None:
     box = np.array([[1, 2, 3, 5]], np.float32)
     assert _turned(box, quarters, (10, 20))[0].tolist() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("gap", "breaks", "space"), [(0.5, False, False), (5, False, True), (15, True, False), (-9, True, False)]
+)
+def test_white_without_a_written_space(gap: float, breaks: bool, space: bool) -> None:
+    lay = np.array([[10, 0, 16, 12], [16 + gap, 0, 22 + gap, 12]], np.float32)
+    codes = np.array([0x61, 0x62], np.uint32)
+    found = _segment(lay, np.array([0, 1]), codes, np.zeros(2, bool))
+    assert [flags.tolist() for flags in found] == [[breaks], [space]]

@@ -50,6 +50,13 @@ def test_a_file_that_was_cut_off_is_refused(kept: float) -> None:
         read(data[: int(len(data) * kept)])
 
 
+def test_a_file_for_the_web_that_is_shorter_than_it_says_is_refused() -> None:
+    data = make(text_page("Tekst.")).replace(b"%PDF-1.3", b"%PDF-1.3\n% << /Linearized 1 /L 999999 >>", 1)
+    assert b"/Linearized" in data
+    with pytest.raises(SourceError, match="einde van het bestand ontbreekt"):
+        read(data)
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [

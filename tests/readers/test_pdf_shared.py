@@ -84,7 +84,7 @@ def test_the_agreement_has_its_chapters_and_no_running_titles(shared_data: Path)
     document = _read(shared_data / AGREEMENT)
     headings = list(document.of_kind(PassageKind.HEADING))
     found = {(passage.label, document.page_at(passage.start)): passage.level for passage in headings}
-    assert found["2", 87] < found["2.1", 87] < found["2.2.1", 88]  # the chapter on poverty
+    assert found["2", 88] < found["2.1", 88] < found["2.2.1", 88]  # the chapter on poverty
     assert [passage.label for passage in document.pages][86:89] == ["87", "88", "89"]
     assert document.source_kind is SourceKind.POLICY_PLAN
     assert document.text.count("Vlaanderen schittert") < 6  # 47 pages bear it

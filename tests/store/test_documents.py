@@ -239,3 +239,13 @@ def test_nothing_of_a_document_is_kept_when_one_part_fails(store: Store) -> None
     with store.read() as connection:
         assert connection.execute(schema.document_content.select()).all() == []
     assert store.add_document(document)
+
+
+def test_the_documents_of_one_file_come_in_together_or_not_at_all(store: Store) -> None:
+    first, second = interview("plan.csv#A", "een"), interview("plan.csv#B", "twee")
+    store.add_document(interview("plan.csv#B", "drie"))
+    with pytest.raises(StoreError, match=r"plan\.csv#B"):
+        store.add_documents([first, second])
+    assert [record.name for record in store.documents()] == ["plan.csv#B"]
+    assert store.add_documents([first]) == [first.id]
+    assert store.add_documents([first]) == []

@@ -21,6 +21,8 @@ from kwalcode.workflow.summary import CodeLine, Example, Summary
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+_NUMBER_WIDTH = 6
+_NARROWEST_LABEL = 24
 _SHORT_KINDS = {
     SourceKind.INTERVIEW: "intv",
     SourceKind.FOCUS_GROUP: "focus",
@@ -127,11 +129,13 @@ def show_summary(summary: Summary) -> None:
 
 def _code_table(lines: Sequence[CodeLine], kinds: Sequence[SourceKind]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-    table.add_column("code", no_wrap=True, overflow="ellipsis", min_width=32)
+    # Labels give way to the numbers: a count that is cut off is worse than a label that is.
+    room = max(_NARROWEST_LABEL, out.width - (_NUMBER_WIDTH + 1) * (len(kinds) + 2) - 1)
+    table.add_column("code", no_wrap=True, overflow="ellipsis", max_width=room)
     for kind in kinds:
-        table.add_column(_SHORT_KINDS[kind], justify="right", no_wrap=True)
-    table.add_column("samen", justify="right", no_wrap=True)
-    table.add_column("docs", justify="right", no_wrap=True)
+        table.add_column(_SHORT_KINDS[kind], justify="right", no_wrap=True, min_width=_NUMBER_WIDTH)
+    table.add_column("samen", justify="right", no_wrap=True, min_width=_NUMBER_WIDTH)
+    table.add_column("docs", justify="right", no_wrap=True, min_width=_NUMBER_WIDTH)
     book = ""
     for line in lines:
         if line.codebook != book:

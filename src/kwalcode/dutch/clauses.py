@@ -93,7 +93,8 @@ def clauses(parse: Parse) -> Indices:
     after2[last | last_but_one] = 0
 
     def has(which: NDArray[np.int64], bits: int) -> NDArray[np.bool_]:
-        return (which & bits) != 0
+        hits: NDArray[np.bool_] = (which & bits) != 0
+        return hits
 
     comma = has(before, _COMMA)
     begins = sentence | has(before, _HARD) | has(flags, _SUB | _WANT)

@@ -68,7 +68,7 @@ class Splitter:
 
     Args:
         extra: Word forms that may be parts too: the words of a corpus or a codebook. Words with a capital, of fewer
-            than five letters, or that can be split themselves are passed over.
+            than five letters, and inflections of known words are passed over. Known words are preferred to them.
 
     Example:
         >>> Splitter().split("armoedebestrijdingsbeleid")
@@ -79,21 +79,14 @@ class Splitter:
 
     def __init__(self, extra: Iterable[str] = ()) -> None:
         self._words: Lexicon = lexicon()
-        self._extra: frozenset[str] = frozenset()
         self.segments = lru_cache(maxsize=_CACHE)(self._segments)
         self.split = lru_cache(maxsize=_CACHE)(self._split)
         self._first = lru_cache(maxsize=_CACHE)(self._as_first)
-        own = {
+        self._extra = frozenset(
             word
             for word in extra
-            if len(word) > _SHORT and word.islower() and _LETTERS.fullmatch(word) and word not in self._words
-        }
-        unsplit = frozenset(word for word in sorted(own) if known_base(word) is None and len(self.split(word)) == 1)
-        if unsplit:
-            self._extra = unsplit
-            self.segments.cache_clear()
-            self.split.cache_clear()
-            self._first.cache_clear()
+            if len(word) > _SHORT and word.islower() and _LETTERS.fullmatch(word) and known_base(word) is None
+        )
 
     def _split(self, word: str) -> tuple[str, ...]:
         """The parts of a word in normal form; the normal form of the word alone when it is no compound."""
@@ -148,7 +141,9 @@ class Splitter:
             if start and (last := self._as_last(word[start:])) is not None:
                 base, cost = last
                 if known is not None and known != word and not known.endswith(base):
-                    continue  # toppers is topper, hence not top + pers
+                    if not known.endswith(base + "e"):
+                        continue  # toppers is topper, hence not top + pers
+                    base += "e"  # ervaringsdeskundigen is a noun, whatever deskundigen alone may be
                 whole = _Path(path.cost + cost, (*path.parts, (start, length, base)))
                 if complete is None or whole.cost < complete.cost:
                     complete = whole

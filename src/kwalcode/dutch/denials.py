@@ -13,6 +13,9 @@ _NO_FURTHER_THAN = 8
 """Words that *zonder* denies at most."""
 _PLAIN_NOT = frozenset(["niet", "nie", "ni"])
 _DENIALS = cues.NOT | cues.NO
+_MAY_LACK = _DENIALS.union(
+    cues.LACK_OF, cues.TOO_LITTLE_ALONE, cues.IS_MISSING, cues.MISS, ["te"], (phrase[0] for phrase in cues.LACK_PHRASES)
+)
 _NOT_REALLY_BEFORE = tuple(tuple(phrase.split("|")) for group in cues.NOT_REALLY_BEFORE for phrase in group.split())
 
 
@@ -104,8 +107,8 @@ def _lacks(sentence: Sentence) -> tuple[list[Cue], set[int]]:
     """The cues of lack, and the places of negations that are part of one or undone by one."""
     found: list[Cue] = []
     taken: set[int] = set()
-    for place in range(sentence.n):
-        lack = _lack(sentence, place)
+    for place, word in enumerate(sentence.words):
+        lack = _lack(sentence, place) if word in _MAY_LACK else None
         if lack is None:
             continue
         denial = _denial(sentence, lack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import spacy
+from spacy.about import __version__ as spacy_version
 
 from kwalcode.dutch.parse import Parse
 from kwalcode.dutch.sentences import sentence_starts
@@ -16,13 +17,14 @@ class EmbeddedPipeline:
     """Tokens and sentences, without parts of speech; needs no download and reads some millions of words a minute."""
 
     def __init__(self) -> None:
-        self._tokenizer = spacy.blank("nl").tokenizer
-        self._rules = frozenset(self._tokenizer.rules)
+        nlp = spacy.blank("nl")
+        self._tokenizer = nlp.tokenizer
+        self._rules = frozenset(nlp.Defaults.tokenizer_exceptions)
 
     @property
     def name(self) -> str:
         """Name that is stored with each run and each parse."""
-        return f"embedded-{REVISION}+spacy-{spacy.__version__}"
+        return f"embedded-{REVISION}+spacy-{spacy_version}"
 
     @property
     def description(self) -> str:

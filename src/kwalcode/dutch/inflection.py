@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kwalcode.dutch.lexicon import lexicon
 from kwalcode.dutch.spelling import diminutives, is_diminutive, undouble
+from kwalcode.dutch.word_tables import FIXED
 
 # Endings that lead to one base form whatever the word is: used when even the base form is unknown.
 _SAFE_ENDINGS: tuple[tuple[str, str], ...] = (
@@ -111,7 +112,9 @@ def known_base(form: str) -> str | None:
         if (base := words.base(inflected)) is not None and base in undouble(inflected[:-1]):
             return base
     for candidate in nouns_and_adjectives(form):
-        if len(candidate) > 2 and (base := words.base(candidate)) is not None and not words.is_verb(base):
+        if len(candidate) < 3 or candidate in FIXED:
+            continue
+        if (base := words.base(candidate)) is not None and not words.is_verb(base):
             return base
     for stem in verb_stems(form):
         if (verb := words.verb_of_stem(stem)) is not None:

@@ -28,7 +28,7 @@ _POSSESSIVE = ("'s", "'er", "'ers", "'tje", "'tjes", "'en")
 def surface(word: str) -> str:
     """A word without typographic variation: NFC, lower case, straight apostrophe, plain hyphen, no soft hyphen."""
     if word.isascii():
-        return word.lower()
+        return word.lower().replace("`", "'")
     return unicodedata.normalize("NFC", word).translate(_TYPOGRAPHY).lower()
 
 

@@ -22,8 +22,19 @@ from kwalcode.model import Qualification, Qualifier, Span
 
 _CUE_WORDS = frozenset(cues.MIGHT | cues.OUGHT).union(
     *(cues.NOT, cues.NO, cues.WITHOUT, cues.LACK_OF, cues.TOO_LITTLE_ALONE, cues.IS_MISSING, cues.MISS),
-    *(cues.WOULD, cues.PERHAPS, cues.IF, cues.WISH, cues.SAY, cues.HEARD, cues.YOU, ["nul", "te", "volgens"]),
-    (phrase[0] for phrase in cues.SUPPOSE + cues.REPORTED_PHRASES + cues.LACK_PHRASES),
+    *(
+        cues.WOULD,
+        cues.PERHAPS,
+        cues.IF,
+        cues.WISH,
+        cues.SAY,
+        cues.HEARD,
+        cues.YOU,
+        ["nul", "volgens"],
+        cues.TOO_LITTLE,
+    ),
+    # Of a phrase the second word: the first is often as common as "te".
+    (phrase[1] for phrase in cues.SUPPOSE + cues.REPORTED_PHRASES + cues.LACK_PHRASES),
 )
 """A sentence without any of these, and without a question mark, has no cue."""
 
@@ -34,6 +45,9 @@ class Qualifiers:
     Args:
         parse: The tokens.
         text: The document's text.
+
+    Raises:
+        ValueError: The parse has tokens beyond the text, so it belongs to another document.
 
     Example:
         >>> from kwalcode.dutch.embedded import EmbeddedPipeline
@@ -49,8 +63,9 @@ class Qualifiers:
     """
 
     def __init__(self, parse: Parse, text: str) -> None:
+        if len(parse) and int(parse.ends[-1]) > len(text):
+            raise ValueError(f"the parse ends at {int(parse.ends[-1])}, beyond the {len(text)} characters of the text")
         self._parse = parse
-        self._text = text
         self._read: dict[int, tuple[Cue, ...]] = {}
 
     def find(self, first: int, last: int) -> tuple[Qualification, ...]:
@@ -87,7 +102,8 @@ class Qualifiers:
 
     @cached_property
     def _sentences(self) -> list[int]:
-        return self._parse.sentences.tolist()
+        starts: list[int] = self._parse.sentences.tolist()
+        return starts
 
     @cached_property
     def _small(self) -> list[str]:
@@ -99,11 +115,13 @@ class Qualifiers:
         known = np.fromiter(
             (word in _CUE_WORDS or "?" in word for word in self._small), dtype=np.int64, count=len(self._small)
         )
-        return (np.add.reduceat(known[self._parse.types], self._parse.sentences) > 0).tolist()
+        promising: list[bool] = (np.add.reduceat(known[self._parse.types], self._parse.sentences) > 0).tolist()
+        return promising
 
     @cached_property
     def _clauses(self) -> list[int]:
-        return clauses(self._parse).tolist()
+        numbers: list[int] = clauses(self._parse).tolist()
+        return numbers
 
     def _span(self, first: int, last: int) -> Span:
         return Span(int(self._parse.starts[first]), int(self._parse.ends[last]))

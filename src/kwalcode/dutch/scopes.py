@@ -96,6 +96,7 @@ class Sentence:
         )
 
     def subject(self, place: int) -> bool:
+        """Whether the word there is nearly always a subject."""
         return place < self.n and self.words[place] in SUBJECTS
 
     def before_verb(self, start: int, stop: int) -> int:
@@ -109,9 +110,11 @@ class Sentence:
         return is_finite(self.words[place])
 
     def at(self, place: int, phrase: tuple[str, ...]) -> bool:
+        """Whether a phrase stands there."""
         return tuple(self.words[place : place + len(phrase)]) == phrase
 
     def word(self, place: int) -> str:
+        """The word there, "" beyond the sentence."""
         return self.words[place] if 0 <= place < self.n else ""
 
     def only_verbs(self, start: int, stop: int) -> bool:

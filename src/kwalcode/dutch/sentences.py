@@ -108,7 +108,8 @@ def _boundaries(flags: NDArray[np.int64], breaks: NDArray[np.uint8], blocks: Ind
     """Whether each chunk begins a sentence."""
 
     def has(which: NDArray[np.int64], bits: int) -> NDArray[np.bool_]:
-        return (which & bits) != 0
+        hits: NDArray[np.bool_] = (which & bits) != 0
+        return hits
 
     block_start = np.ones(len(flags), dtype=bool)
     block_start[1:] = blocks[1:] != blocks[:-1]

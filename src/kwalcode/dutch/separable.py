@@ -64,8 +64,9 @@ DOUBTFUL: dict[str, frozenset[str]] = {
 
 # These begin as a separable verb does and yet never come apart (or not in the meaning we are after).
 INSEPARABLE = _words("""
-    aanbidden aanschouwen aanvaarden achterhalen achtervolgen incasseren informeren inhaleren naderen openbaren
-    opteren plaatsen voorkomen voorspellen voorzien vrijwaren weerhouden wegen
+    infiltreren innoveren incorporeren injecteren aanbidden aanschouwen aanvaarden achterhalen achtervolgen
+    incasseren informeren inhaleren naderen openbaren opteren plaatsen voorkomen voorspellen voorzien vrijwaren
+    weerhouden wegen
 """)
 
 # Separable verbs of this field that the dictionary lacks.

@@ -15,7 +15,6 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 from kwalcode.dutch.parse import Indices
@@ -171,13 +170,13 @@ def _ask(
             offsets.append(offset)
             offset += len(piece)
     doc = tokenizer(_SURROGATE.sub("\ufffd", " ".join(pieces)))
-    idx, length = doc.to_array([IDX, LENGTH]).astype(np.int64).reshape(-1, 2).T
+    idx, length = doc.to_array(["IDX", "LENGTH"]).astype(np.int64).reshape(-1, 2).T
     sizes = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
     starts = np.cumsum(sizes + 1) - sizes - 1
-    piece = np.searchsorted(starts, idx, side="right") - 1
-    within = idx - starts[piece]
-    piece_offsets = np.array(offsets, dtype=np.int64)[piece]
-    return np.array(owners, dtype=np.int64)[piece], within + piece_offsets, length, (within == 0) & (piece_offsets > 0)
+    own = np.searchsorted(starts, idx, side="right") - 1
+    within = idx - starts[own]
+    piece_offsets = np.array(offsets, dtype=np.int64)[own]
+    return np.array(owners, dtype=np.int64)[own], within + piece_offsets, length, (within == 0) & (piece_offsets > 0)
 
 
 def split_missing_spaces(form: str) -> list[str]:

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 import spacy
+import spacy.util
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, POS
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
-from spacy.parts_of_speech import NAMES
 from spacy.tokens import Doc
 
 from kwalcode.dutch.parse import Indices, Parse
@@ -45,8 +45,8 @@ class TrainedPipeline:
         meta = self._nlp.meta
         self._model = f"{meta['lang']}_{meta['name']}-{meta['version']}"
         made_for = str(meta["spacy_version"])
-        fits = spacy.util.is_compatible_version(spacy.__version__, made_for)
-        self._remark = "" if fits else f" (gemaakt voor spaCy {made_for}, hier draait {spacy.__version__})"
+        fits = spacy.util.is_compatible_version(spacy_version, made_for)
+        self._remark = "" if fits else f" (gemaakt voor spaCy {made_for}, hier draait {spacy_version})"
         self._tags = "morphologizer" in self._nlp.pipe_names or "tagger" in self._nlp.pipe_names
         self._parser = "parser" in self._nlp.pipe_names
 
@@ -94,14 +94,14 @@ class TrainedPipeline:
         for stretch, doc in zip(
             _stretches(cut.blocks, sentences), self._nlp.pipe(self._docs(cut, sentences)), strict=True
         ):
-            columns = doc.to_array([POS, DEP, HEAD])
+            columns = doc.to_array(["POS", "DEP", "HEAD"])
             universal[stretch] = columns[:, 0]
             away = columns[:, 2].astype(np.int64)
             heads[stretch] += np.where(columns[:, 1] == particle, away, 0)
         if not self._tags:
             return None, (), heads.astype(np.uint32) if self._parser else None
         kinds, pos = np.unique(universal, return_inverse=True)
-        tags = tuple(NAMES[int(kind)] for kind in kinds)
+        tags = tuple(self._nlp.vocab.strings[int(kind)] for kind in kinds)
         return pos.astype(np.uint8), tags, heads.astype(np.uint32) if self._parser else None
 
     def _docs(self, cut: Tokens, sentences: Indices) -> Iterator[Doc]:

@@ -133,7 +133,8 @@ class Suggestion:
             str(self.span.end),
         )
         digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-        object.__setattr__(self, "id", digest[:20])
+        # A letter in front: a spreadsheet takes a name of digits only, or of digits and one "e", for a number.
+        object.__setattr__(self, "id", f"f{digest[:19]}")
 
     @property
     def qualifiers(self) -> frozenset[Qualifier]:

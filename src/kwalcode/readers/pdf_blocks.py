@@ -33,6 +33,8 @@ _NUMBERING = re.compile(
 )
 _SPEAKER = re.compile(
     r"(?:(?:De|Mevrouw|De heer|Mijnheer) )?(?:voorzitter|[A-Z][\w'’.-]+(?: [\w'’.-]+){0,5} \([^()]{2,40}\))[.:] "
+    r"|[A-Z][\w'’.-]{0,20}(?: [A-Z\d][\w'’.-]{0,20}){0,2}: "
+    r"|\[?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\]? "
 )
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", '."', ".”", ".’", ".)", "?”", "!”")
 _HYPHENS = ("-", "\xad", "‐")
@@ -208,7 +210,7 @@ def _breaks(paragraph: _Paragraph, line: Line, pitch: float, measures: Measures)
         line.bold and not before.runs[-1].bold_end and (ended or room > 0)
     ):
         return True
-    if _SPEAKER.match(text) and (ended or room > 0):
+    if (_SPEAKER.match(text) and (ended or room > 0)) or _is_labelled(line):
         return True
     if _is_marker(text, paragraph, ended or room > 0 or line.start > before.start + 0.5 * size):
         return True
@@ -238,6 +240,12 @@ def _room(before: Line, line: Line) -> float:
     word = len(text) if first < 0 else first
     width = (line.runs[0].right - line.runs[0].left) * word / max(len(text), 1)
     return before.right - before.end - width - 0.9 * line.size
+
+
+def _is_labelled(line: Line) -> bool:
+    """Whether a line begins with a label that stands apart from its text: "Datum:    12 mei"."""
+    first = line.runs[0]
+    return len(line.runs) > 1 and first.text.endswith(":") and line.runs[1].left - first.right > 0.5 * line.size
 
 
 def _is_marker(text: str, paragraph: _Paragraph, free: bool) -> bool:

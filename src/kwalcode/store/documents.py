@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,45 +31,62 @@ class Documents(Database):
     """What the store knows of documents and imports."""
 
     def add_document(self, document: Document, *, same_name: bool = False) -> bool:
-        """Put a document in the project.
+        """Put a document in the project; see `add_documents`.
+
+        Returns:
+            False when this very text is in the project already: then nothing changes.
+        """
+        return bool(self.add_documents([document], same_name=same_name))
+
+    def add_documents(self, documents: Sequence[Document], *, same_name: bool = False) -> list[str]:
+        """Put the documents of one file in the project: all of them or none.
 
         A text that was removed earlier comes back, with the decisions on it, and with the structure given here.
 
         Args:
-            document: The document.
-            same_name: Allow a document with another text to have the same name.
+            documents: The documents.
+            same_name: Allow documents with another text to have the same name.
 
         Returns:
-            False when this very text is in the project already: then nothing changes.
+            Ids of the documents that were not there yet; a text that was there already does not change.
 
         Raises:
-            StoreError: Another document has this name, or the text cannot be kept.
+            StoreError: Another document has one of these names, or a text cannot be kept. Then nothing is added.
         """
-        content = self._content(document)
+        contents = [self._content(document) for document in documents]
         with self.write() as connection:
-            known = _row(connection, document.id)
-            if known is not None and known.removed_at is None:
-                return False
-            if not same_name:
-                self._refuse_same_name(connection, document)
-            facts = _facts(document)
-            if known is None:
-                last = connection.scalar(select(func.max(schema.document.c.position))) or 0
-                connection.execute(insert(schema.document).values(id=document.id, position=last + 1, **facts))
-                connection.execute(
-                    insert(schema.document_content).values(document_id=document.id, text=document.text, **content)
-                )
-            else:
-                connection.execute(
-                    update(schema.document).where(schema.document.c.id == document.id).values(removed_at=None, **facts)
-                )
-                connection.execute(
-                    update(schema.document_content)
-                    .where(schema.document_content.c.document_id == document.id)
-                    .values(**content)
-                )
-            write_attributes(connection, document.id, document.attributes)
-            write_speakers(connection, document.id, document.speakers)
+            return [
+                document.id
+                for document, content in zip(documents, contents, strict=True)
+                if self._add(connection, document, content, same_name=same_name)
+            ]
+
+    def _add(
+        self, connection: Connection, document: Document, content: Mapping[str, object], *, same_name: bool
+    ) -> bool:
+        known = _row(connection, document.id)
+        if known is not None and known.removed_at is None:
+            return False
+        if not same_name:
+            self._refuse_same_name(connection, document)
+        facts = _facts(document)
+        if known is None:
+            last = connection.scalar(select(func.max(schema.document.c.position))) or 0
+            connection.execute(insert(schema.document).values(id=document.id, position=last + 1, **facts))
+            connection.execute(
+                insert(schema.document_content).values(document_id=document.id, text=document.text, **content)
+            )
+        else:
+            connection.execute(
+                update(schema.document).where(schema.document.c.id == document.id).values(removed_at=None, **facts)
+            )
+            connection.execute(
+                update(schema.document_content)
+                .where(schema.document_content.c.document_id == document.id)
+                .values(**content)
+            )
+        write_attributes(connection, document.id, document.attributes)
+        write_speakers(connection, document.id, document.speakers)
         return True
 
     def _content(self, document: Document) -> dict[str, object]:

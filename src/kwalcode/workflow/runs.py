@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -114,25 +113,15 @@ class _Work:
         self._coders: dict[frozenset[CodeKey], RuleCoder] = {}
         self._prints = fingerprints(books, choice.name)
         self._stored = {book.id: store.fingerprints(coder_name(book.id)) for book in books}
-        self._roles: dict[str, list[str]] = defaultdict(list)
-        for record in store.speakers():
-            self._roles[record.document_id].append(f"{record.speaker.key}={record.speaker.role}")
         self.parsed = 0
 
     def outdated(self, record: DocumentRecord) -> frozenset[CodeKey]:
         """The codes that must be looked for in this document."""
-        expected = self._expected(record)
         return frozenset(
             (book, code)
-            for (book, code), wanted in expected.items()
+            for (book, code), wanted in self._prints.items()
             if self._stored[book].get(record.id, {}).get(code) != wanted
         )
-
-    def _expected(self, record: DocumentRecord) -> dict[CodeKey, str]:
-        # Rules may ask for the kind of source and the role of the speaker, and both may be set after import.
-        facts = repr((record.source_kind, sorted(self._roles[record.id])))
-        salt = hashlib.sha256(facts.encode()).hexdigest()[:8]
-        return {key: f"{print_}-{salt}" for key, print_ in self._prints.items()}
 
     def code(self, record: DocumentRecord, codes: frozenset[CodeKey]) -> Change:
         """Look for these codes in this document, and keep what is found."""
@@ -140,10 +129,9 @@ class _Work:
         if codes not in self._coders:
             self._coders[codes] = RuleCoder(self._books, pipeline=self._choice.name, only=codes)
         suggestions = self._coders[codes].code(document, self._parse(document))
-        expected = self._expected(record)
         change = Change()
         for book in self._books:
-            prints = {key[1]: expected[key] for key in codes if key[0] == book.id}
+            prints = {key[1]: self._prints[key] for key in codes if key[0] == book.id}
             if prints:
                 of_book = [one for one in suggestions if one.codebook == book.id]
                 change += self._store.replace_suggestions(document.id, coder_name(book.id), prints, of_book)
