@@ -45,6 +45,8 @@ CASES = [
     "Het lukt ¦als we samenwerken.",
     "Als het niet lukt, ¦stoppen we.",
     "De stad, ¦die geen geld heeft, ¦zoekt partners.",
+    "De stad, ¦die geen geld heeft, ¦herdenkt haar plan.",
+    "Ze komen om middernacht.",
     "We zitten samen ¦om noden te bespreken.",
     "We hebben een plan ¦waarin armoede centraal staat.",
     # A separable verb is not torn apart by a relative clause without a comma

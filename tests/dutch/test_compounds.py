@@ -149,7 +149,7 @@ def test_words_of_the_project_become_parts() -> None:
 
 
 def test_inflections_of_known_words_are_no_words_of_the_project() -> None:
-    assert Splitter(["screende"]).split("screendebeleid") == ("screendebeleid",)
+    assert Splitter(["werkingetje"]).split("werkingetjebeleid") == ("werkingetjebeleid",)
 
 
 def test_words_of_the_project_change_nothing_for_known_words() -> None:

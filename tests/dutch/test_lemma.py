@@ -41,6 +41,8 @@ def test_normal_forms_are_as_right_as_measured(half: str) -> None:
         ("gescreend", "screenen"),
         ("geïntegreerde", "integreren"),
         ("gewenste", "wensen"),
+        ("dreven", "drijven"),
+        ("geïnteresseerde", "interesseren"),
     ],
 )
 def test_participles_and_separable_verbs_go_to_the_infinitive(word: str, expected: str) -> None:
@@ -145,6 +147,13 @@ def test_readings_stay_tight(text_word: str, pattern_word: str) -> None:
 @pytest.mark.parametrize("word", [word for _, word, _ in gold()])
 def test_the_normal_form_as_a_pattern_finds_the_word_again(word: str) -> None:
     assert set(normal_forms(word)) & set(normal_forms(lemma(word)))
+
+
+@pytest.mark.parametrize("word", ["daklozen", "anderstaligen", "plannen", "onderzoeken", "verblijven"])
+def test_no_reading_is_given_twice(word: str) -> None:
+    forms = normal_forms(word)
+    assert len(forms) > 1
+    assert len(set(forms)) == len(forms)
 
 
 @given(st.text(max_size=30))

@@ -42,6 +42,10 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("Da's nie onze [taak].", {"negated": "nie"}),
     ("We doen dat nooit zonder [overleg].", {}),
     ("Daar is geen twijfel over: het [overleg] werkt.", {}),
+    ("Waarom niet de [cijfers] gebruiken?", {"question": "?"}),
+    ("Het [plan] wordt al dan niet goedgekeurd.", {}),
+    ("Het [plan] is niet onbelangrijk.", {}),
+    ("Is dat niet de beste [aanpak]?", {"question": "?"}),
     # The match's own words, and words between its parts
     ("Wij hebben [geen mandaat].", {}),
     ("We [brengen de noden niet in kaart].", {"negated": "niet"}),

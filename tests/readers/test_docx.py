@@ -231,7 +231,7 @@ def test_a_document_with_a_missing_part_is_refused(absent: str) -> None:
     word = docx.Document()
     word.add_paragraph("We werken samen.")
     data = repacked(saved(word), {absent: lambda _: None}, {})
-    with pytest.raises(SourceError, match="beschadigd|geen Word-document"):
+    with pytest.raises(SourceError, match=r"beschadigd|geen Word-document"):
         read(SourceFile("verslag.docx", data))
 
 

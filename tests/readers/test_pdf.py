@@ -74,13 +74,13 @@ def test_a_list_of_names_and_functions_is_read_line_by_line() -> None:
 
 def test_labels_before_a_text_are_no_table() -> None:
     def draw(canvas: Any) -> None:
-        for at, label in enumerate(("Datum:", "Plaats:", "Aanwezig:", "Verslag:")):
+        for at, label in enumerate(("Datum:", "Plaats van het overleg:", "Aanwezige leden:", "Verslag:")):
             write(canvas, [label], y=700 - 13 * at)
-            write(canvas, ["Wordt later ingevuld."], x=160, y=700 - 13 * at)
+            write(canvas, ["Wordt later ingevuld"], x=200, y=700 - 13 * at)
 
     document = read(make(draw))
     assert not quotes(document, PassageKind.TABLE_ROW)
-    assert "Plaats: Wordt later ingevuld." in quotes(document, PassageKind.PARAGRAPH)
+    assert "Aanwezige leden: Wordt later ingevuld" in quotes(document, PassageKind.PARAGRAPH)
 
 
 def test_cells_over_several_lines_stay_in_their_row() -> None:
@@ -138,6 +138,35 @@ def test_a_number_in_larger_type_joins_the_bold_heading_below() -> None:
     document = read(make(draw))
     (heading,) = document.of_kind(PassageKind.HEADING)
     assert (heading.label, quote(document, heading)) == ("3.1.2", "3.1.2 Sterke buurten")
+
+
+def test_a_bold_numbered_line_is_a_heading_also_with_a_full_stop() -> None:
+    def draw(canvas: Any) -> None:
+        for at, title in enumerate(("1. Opening.", "2. Vragen van de raad.")):
+            write(canvas, [title], font="Helvetica-Bold", y=740 - 80 * at)
+            write(canvas, prose(420, 4, seed=at), y=727 - 80 * at)
+
+    document = read(make(draw))
+    found = [(passage.label, quote(document, passage)) for passage in document.of_kind(PassageKind.HEADING)]
+    assert found == [("1", "1. Opening."), ("2", "2. Vragen van de raad.")]
+
+
+def test_the_type_sizes_of_a_title_page_are_no_levels() -> None:
+    def cover(canvas: Any) -> None:
+        for at, (title, size) in enumerate((("Rivierdal", 40), ("Armoedeplan", 30), ("Versie van mei", 24))):
+            write(canvas, [title], size=size, y=700 - 100 * at)
+
+    def inside(canvas: Any) -> None:
+        write(canvas, ["Visie"], size=18)
+        write(canvas, ["Kinderen eerst"], size=14, y=700)
+        write(canvas, prose(420, 20), y=670)
+
+    levels = {
+        quote(d, passage): passage.level
+        for d in [read(make(cover, inside))]
+        for passage in d.of_kind(PassageKind.HEADING)
+    }
+    assert levels == {"Rivierdal": 1, "Armoedeplan": 1, "Versie van mei": 1, "Visie": 1, "Kinderen eerst": 2}
 
 
 def test_bold_words_inside_a_paragraph_make_no_heading() -> None:

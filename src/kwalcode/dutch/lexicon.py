@@ -97,10 +97,8 @@ class Lexicon:
             return self._derived(form) or self._capitalised(form)
         if found != form:
             found = self._repaired(form, found)
-        elif form.startswith("ge") and form.endswith("eerd"):
-            verb = form[2].translate(_NO_DIAERESIS) + form[3:-3] + "ren"
-            if self.is_verb(verb):
-                return verb  # gecoördineerd, geïntegreerd: the dictionary has the participle as a word of its own
+        if (verb := self._verb_of_participle(found)) is not None:
+            return verb
         if found.endswith("je") and found not in tables.LEXICAL_DIMINUTIVES:
             for word in diminutives(found):  # dingetjes -> dingetje
                 if self.base(word) == word:
@@ -128,7 +126,7 @@ class Lexicon:
             return ()
         if first != form:
             back = self._readings(first)
-            if back and first not in back:  # werkenden -> werkende -> werken
+            if back and first not in back and back[0] not in others:  # werkenden -> werkende -> werken
                 others.append(back[0])
         return (first, *others)
 
@@ -177,10 +175,19 @@ class Lexicon:
             return form
         return found
 
+    def _verb_of_participle(self, form: str) -> str | None:
+        """The verb of gecoördineerd, geïntegreerd: the dictionary has some such forms as words of their own."""
+        if not (form.startswith("ge") and form.endswith("eerd") and len(form) > _MIN_STEM + 2):
+            return None
+        verb = form[2].translate(_NO_DIAERESIS) + form[3:-3] + "ren"
+        return verb if self.is_verb(verb) else None
+
     def _verb_behind(self, form: str, found: str) -> str:
-        """Follow an inflected participle to the end: "gewenste" -> "gewenst" -> "wensen"."""
+        """Follow to the end: "gewenste" -> "gewenst" -> "wensen", "dreven" -> "dreef" -> "drijven"."""
         further = self._forms.get(found, found)
-        if further != found and form.startswith(found) and form.endswith(("e", "er")) and not self.is_verb(found):
+        if further == found or self.is_verb(found):
+            return found
+        if form.endswith("en") or (form.startswith(found) and form.endswith(("e", "er"))):
             further = self._repaired(found, further)
             if self.is_verb(further) and further not in infinitives(found):
                 return further

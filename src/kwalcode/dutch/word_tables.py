@@ -66,27 +66,29 @@ BASE_WORDS = _words("""
 
 # Forms whose normal form in the dictionary is wrong, misleading for this field, or missing.
 CORRECTIONS = _pairs("""
-    's:'s 't:het 'n:een één:een éen:een eén:een vóór:voor vóor:voor dé:de hét:het wél:wel óók:ook níet:niet
-    zélf:zelf leden:lid lid:lid geval:geval gevallen:geval reden:reden redenen:reden keten:keten ketens:keten
-    data:data media:media inkomsten:inkomst wezen:wezen werkers:werker zonen:zoon scholier:scholier
-    scholieren:scholier breiden:breiden vaart:vaart vers:vers geel:geel vaardig:vaardig doof:doof zoet:zoet
-    rap:rap knap:knap tweede:tweede vierde:vierde acht:acht baar:baar billijk:billijk ten:ten ter:ter
-    gedragen:gedragen gericht:gericht gerichte:gericht circulaire:circulair
-    ontwikkelingssamenwerking:ontwikkelingssamenwerking jarenlang:jarenlang jarenlange:jarenlang
-    geslacht:geslacht sprake:sprake geloof:geloof boete:boete boetes:boete rente:rente bijkomende:bijkomend
-    aanvullende:aanvullend verschillende:verschillend voldoende:voldoende lopende:lopend bestaande:bestaand
-    volgende:volgend dringende:dringend inspirerende:inspirerend ouder:ouder ouders:ouder oudere:oudere
-    jongere:jongere kind:kind ruimten:ruimte ruimtes:ruimte lagen:laag beiden:beide beide:beide bureaus:bureau
-    niveaus:niveau cadeaus:cadeau meest:veel meeste:veel minder:weinig minst:weinig minste:weinig beter:goed
-    betere:goed best:goed beste:goed ging:gaan gingen:gaan waren:zijn was:zijn is:zijn bent:zijn ben:zijn
-    zijt:zijn zijn:zijn geweest:zijn kan:kunnen kunt:kunnen kunde:kunnen kon:kunnen konden:kunnen wil:willen
-    wilt:willen wou:willen wouden:willen zult:zullen zal:zullen zou:zullen zouden:zullen moet:moeten
+    derde:derde vals:vals chinees:chinees noden:nood huizen:huis buurten:buurt stoelen:stoel mannen:man
+    bomen:boom weken:week middelen:middel banden:band borden:bord kernen:kern linkse:links links:links
+    eersten:eerst sleept:slepen gaven:geven gave:gave link:link kies:kiezen 's:'s 't:het 'n:een één:een éen:een
+    eén:een vóór:voor vóor:voor dé:de hét:het wél:wel óók:ook níet:niet zélf:zelf leden:lid lid:lid geval:geval
+    gevallen:geval reden:reden redenen:reden keten:keten ketens:keten data:data media:media inkomsten:inkomst
+    wezen:wezen werkers:werker zonen:zoon scholier:scholier scholieren:scholier breiden:breiden vaart:vaart
+    vers:vers geel:geel vaardig:vaardig doof:doof zoet:zoet rap:rap knap:knap tweede:tweede vierde:vierde
+    acht:acht baar:baar billijk:billijk ten:ten ter:ter gedragen:gedragen gericht:gericht gerichte:gericht
+    circulaire:circulair ontwikkelingssamenwerking:ontwikkelingssamenwerking jarenlang:jarenlang
+    jarenlange:jarenlang geslacht:geslacht sprake:sprake geloof:geloof boete:boete boetes:boete rente:rente
+    bijkomende:bijkomend aanvullende:aanvullend verschillende:verschillend voldoende:voldoende lopende:lopend
+    bestaande:bestaand volgende:volgend dringende:dringend inspirerende:inspirerend ouder:ouder ouders:ouder
+    oudere:oudere jongere:jongere kind:kind ruimten:ruimte ruimtes:ruimte lagen:laag beiden:beide beide:beide
+    bureaus:bureau niveaus:niveau cadeaus:cadeau meest:veel meeste:veel minder:weinig minst:weinig minste:weinig
+    beter:goed betere:goed best:goed beste:goed ging:gaan gingen:gaan waren:zijn was:zijn is:zijn bent:zijn
+    ben:zijn zijt:zijn zijn:zijn geweest:zijn kan:kunnen kunt:kunnen kunde:kunnen kon:kunnen konden:kunnen
+    wil:willen wilt:willen wou:willen wouden:willen zult:zullen zal:zullen zou:zullen zouden:zullen moet:moeten
     moest:moeten moesten:moeten mag:mogen mocht:mogen zei:zeggen zeiden:zeggen zegt:zeggen zeg:zeggen
     gezegd:zeggen wist:weten weet:weten weten:weten zit:zitten zet:zetten kom:komen krijg:krijgen stel:stellen
-    kijk:kijken hang:hangen kies:kiezen lijk:lijken pleit:pleiten drink:drinken spring:springen tel:tellen
-    wees:zijn vang:vangen verhoog:verhogen wacht:wachten gekund:kunnen gemoeten:moeten gewild:willen gij:gij
-    ge:gij gijlie:gij jij:jij je:jij u:u uw:uw mij:ik me:ik ikke:ik wij:wij we:wij zij:zij ze:zij nen:een ne:een
-    den:de dees:deze diene:die da:dat nie:niet ie:hij zo'n:zo'n wagen:wagen wagens:wagen velden:veld maten:maat
+    kijk:kijken hang:hangen lijk:lijken pleit:pleiten drink:drinken spring:springen tel:tellen wees:zijn
+    vang:vangen verhoog:verhogen wacht:wachten gekund:kunnen gemoeten:moeten gewild:willen gij:gij ge:gij
+    gijlie:gij jij:jij je:jij u:u uw:uw mij:ik me:ik ikke:ik wij:wij we:wij zij:zij ze:zij nen:een ne:een den:de
+    dees:deze diene:die da:dat nie:niet ie:hij zo'n:zo'n wagen:wagen wagens:wagen velden:veld maten:maat
     wijst:wijzen geborgen:bergen des:des laste:last internet:internet derden:derde vergaand:vergaand wolven:wolf
     belg:belg belgen:belg netter:net toegestane:toestaan vissen:vis leefgelden:leefgeld armsten:arm armste:arm
     armere:arm steden:stad leermiddelen:leermiddel wetten:wet spel:spel spellen:spel gemist:missen mist:missen

@@ -79,32 +79,48 @@ _CLOCK = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|-|–)\s*{_CLOCK})?"
 _TIME = rf"(?:[\[(<{{]\s*{_RANGE}\s*[\])>}}]|(?<![\w:.,]){_RANGE}(?![\w:]))"
 _NOTE = r"\((?P<note>[^()\n]{1,60})\)"
-_LEAD = rf"[^\S\n]*(?:>+[^\S\n]*)?(?P<lead>{_TIME})?[^\S\n]*(?:[-–—|:][^\S\n]*)?"
+# Possessive, for a line may hold thousands of spaces; a run of them is either all of it or none.
+_SPACE = r"[^\S\n]*+"
+_LEAD = rf"{_SPACE}(?:>++{_SPACE})?(?P<lead>{_TIME})?{_SPACE}(?:[-–—|:]{_SPACE})?"
 _PLAIN = r"[^\W_](?:[^\n:;!?|<>\[\]()*\"“”\t]{0,59}?)"
-_AFTER = rf"(?:[^\S\n]*(?:(?P<time>{_TIME})|{_NOTE})){{0,2}}[^\S\n]*"
-_SPACE = r"[^\S\n]*"
+_AFTER = rf"(?:{_SPACE}(?:(?P<time>{_TIME})|{_NOTE})){{0,2}}{_SPACE}"
 # Initials and titles hold a full stop that does not end the label.
 _ABBREVIATED = r"(?:(?:[Dd]hr|[Mm]evr|[Mm]w|[Dd]rs?|[Mm]r|[Pp]rof|[Ii]r|[A-Z])\.\s?|[^\n.:;!?()\[\]|\d]){2,60}?"
 
 _VOICE = re.compile(rf"{_LEAD}<v(?:\.[\w.]+)?\s+(?:/+\s*)?(?P<label>[^>\n]{{1,60}})>{_SPACE}")
 _STARRED = re.compile(
-    rf"{_LEAD}(?P<mark>\*\*|__)[^\S\n]*\[?(?P<label>{_PLAIN})\]?{_AFTER}:?{_SPACE}(?P=mark)"
+    rf"{_LEAD}(?P<mark>\*\*|__){_SPACE}\[?(?P<label>{_PLAIN})\]?{_AFTER}:?{_SPACE}(?P=mark)"
     rf"{_SPACE}(?:\([^()\n]{{1,60}}\))?{_SPACE}:?{_SPACE}(?P<late>{_TIME})?{_SPACE}:?{_SPACE}"
 )
 _BRACKETED = re.compile(rf"{_LEAD}\[(?P<label>{_PLAIN})\]{_AFTER}:?{_SPACE}(?P<late>{_TIME})?{_SPACE}")
 _COLON = re.compile(rf"{_LEAD}(?P<label>{_PLAIN}){_AFTER}:(?![/\\\d]){_SPACE}(?P<late>{_TIME})?{_SPACE}")
 _ROW = re.compile(
-    rf"(?:(?P<lead>{_TIME})\s*\|\s*)?(?P<label>{_PLAIN})\s*(?:{_NOTE})?\s*:?\s*\|\s*(?:(?P<time>{_TIME})\s*\|\s*)?"
+    rf"(?:(?P<lead>{_TIME})\s*\|\s*)?(?P<label>{_PLAIN})\s*+(?:{_NOTE})?\s*+:?\s*+\|\s*(?:(?P<time>{_TIME})\s*\|\s*)?"
 )
-_STOP = re.compile(rf"{_SPACE}(?P<label>{_ABBREVIATED})(?:{_SPACE}{_NOTE})?\.(?=\s|$){_SPACE}")
-_TABBED = re.compile(rf"{_LEAD}(?P<label>{_PLAIN}){_AFTER}\t\s*(?:(?P<late>{_TIME})\s*)?")
-_DASHED = re.compile(rf"{_LEAD}(?P<label>{_PLAIN}){_AFTER}[^\S\n]+[-–—][^\S\n]+")
-_STAMPED = re.compile(
-    rf"{_SPACE}(?P<label>{_PLAIN})(?:{_SPACE}{_NOTE})?{_SPACE}(?P<time>\[{_SPACE}{_RANGE}{_SPACE}\]){_SPACE}"
-)
+_STOP = re.compile(rf"(?P<label>{_ABBREVIATED})(?:{_SPACE}{_NOTE})?\.(?=\s|$){_SPACE}")
+_TABBED = re.compile(rf"{_LEAD}(?P<label>{_PLAIN}){_AFTER}(?<=\t)(?:(?P<late>{_TIME})\s*)?")
+_DASHED = re.compile(rf"{_LEAD}(?P<label>{_PLAIN}){_AFTER}(?<=\s)[-–—]\s{_SPACE}")
+_STAMPED = re.compile(rf"(?P<label>{_PLAIN})(?:{_SPACE}{_NOTE})?{_SPACE}(?P<time>\[{_SPACE}{_RANGE}{_SPACE}\]){_SPACE}")
 _ALONE = re.compile(rf"{_LEAD}(?P<label>{_PLAIN}){_AFTER}$")
 
-_STAMP_ONLY = re.compile(rf"\s*{_TIME}\s*$")
+# Each manner with a sign without which it cannot be there, for most lines are plain prose.
+_MANNERS = (
+    ("|", _ROW, Style.TABLE),
+    ("<v", _VOICE, Style.VOICE),
+    ("**", _STARRED, Style.BOLD),
+    ("__", _STARRED, Style.BOLD),
+    ("[", _BRACKETED, Style.BRACKET),
+    (":", _COLON, Style.COLON),
+    (".", _STOP, Style.STOP),
+    ("\t", _TABBED, Style.TAB),
+    ("[", _STAMPED, Style.TIMED),
+    ("-", _DASHED, Style.DASH),
+    ("–", _DASHED, Style.DASH),
+    ("—", _DASHED, Style.DASH),
+)
+_LONGEST_ALONE = 100
+
+_STAMP_ONLY = re.compile(rf"\s*+{_TIME}\s*+$")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -132,25 +148,18 @@ def find_label(text: str, start: int, end: int, *, row: bool = False, bold_end: 
         row: The line is a row of a table, whose first cell may be the label.
         bold_end: End of the bold characters that the line starts with; 0 for none.
     """
-    reach = min(end, start + 200)
+    while start < end and text[start].isspace():
+        start += 1
     if bold_end > start and (label := _bold(text, start, end, bold_end)):
         return label
-    attempts = [
-        (_VOICE, Style.VOICE),
-        (_STARRED, Style.BOLD),
-        (_BRACKETED, Style.BRACKET),
-        (_COLON, Style.COLON),
-        (_STOP, Style.STOP),
-        (_TABBED, Style.TAB),
-        (_STAMPED, Style.TIMED),
-        (_DASHED, Style.DASH),
-    ]
-    if row:
-        attempts.insert(0, (_ROW, Style.TABLE))
-    for pattern, style in attempts:
+    reach = min(end, start + 200)
+    head = text[start:reach]
+    for sign, pattern, style in _MANNERS:
+        if sign not in head or (style is Style.TABLE and not row):
+            continue
         if (match := pattern.match(text, start, reach)) and (label := _label(text, match, style, end)):
             return label
-    if reach == end and (match := _ALONE.match(text, start, end)):
+    if end - start <= _LONGEST_ALONE and (match := _ALONE.match(text, start, end)):
         timed = match["lead"] or match["time"]
         return _label(text, match, Style.TIMED if timed else Style.ALONE, end)
     return None

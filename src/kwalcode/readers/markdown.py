@@ -11,21 +11,24 @@ from kwalcode.readers.decoding import decode
 from kwalcode.readers.documents import build
 from kwalcode.readers.source import ReadOptions, SourceFile
 
-_FRONT_MATTER = re.compile(r"---[^\S\n]*\n.*?\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
+LONGEST_HEADING = 1_000
+"""Length above which a line that begins with `#` is a paragraph."""
+
+_FRONT_MATTER = re.compile(r"---[^\S\n]*+\n.*?\n(?:---|\.\.\.)[^\S\n]*+(?:\n|$)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[^\S\n]+(?P<text>\S.*?)(?:[^\S\n]+#+)?[^\S\n]*$")
-_UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[^\S\n]*$")
-_RULE = re.compile(r" {0,3}(?:(?:\*[^\S\n]*){3,}|(?:-[^\S\n]*){3,}|(?:_[^\S\n]*){3,})$")
-_ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?P<marker>[-*+•]|\d{1,3}[.)])[^\S\n]+(?:\[[ xX]\][^\S\n]+)?(?=\S)")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[^\S\n]+(?P<text>\S.*?)(?:[^\S\n]++#+)?[^\S\n]*+$")
+_UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[^\S\n]*+$")
+_RULE = re.compile(r" {0,3}(?:(?:\*[^\S\n]*+){3,}|(?:-[^\S\n]*+){3,}|(?:_[^\S\n]*+){3,})$")
+_ITEM = re.compile(r"(?P<indent>[^\S\n]*+)(?P<marker>[-*+•]|\d{1,3}[.)])[^\S\n]+(?:\[[ xX]\][^\S\n]+)?(?=\S)")
 _QUOTE = re.compile(r" {0,3}(?:>[^\S\n]?)+")
-_ROW = re.compile(r"[^\S\n]*\|.*\|[^\S\n]*$")
-_ROW_RULE = re.compile(r"[^\S\n]*\|?[^\S\n]*:?-{2,}:?[^\S\n]*(?:\|[^\S\n]*:?-{2,}:?[^\S\n]*)*\|?[^\S\n]*$")
+_ROW = re.compile(r"[^\S\n]*+\|.*\|[^\S\n]*+$")
+_ROW_RULE = re.compile(r"[^\S\n]*+\|?[^\S\n]*+:?-{2,}:?[^\S\n]*+(?:\|[^\S\n]*+:?-{2,}:?[^\S\n]*+)*\|?[^\S\n]*+$")
 # Nothing to read: a line of tags only, an image, a definition of a link.
 _SILENT = re.compile(
-    r"[^\S\n]*(?:(?:<[^<>\n]+>[^\S\n]*)+|!\[[^\]\n]*\]\([^)\n]*\)(?:\{[^}\n]*\})?|\[[^\]\n]+\]:[^\S\n]+\S.*)$"
+    r"[^\S\n]*+(?:(?:<[^<>\n]+>[^\S\n]*+)+|!\[[^\]\n]*\]\([^)\n]*\)(?:\{[^}\n]*\})?|\[[^\]\n]+\]:[^\S\n]+\S.*)$"
 )
-_LABEL_LINE = re.compile(r"[^\S\n]*(?:\*\*|__|\[)?[^\W_][^\n:]{0,60}:(?:\*\*|__)?(?:\s|$)")
+_LABEL_LINE = re.compile(r"[^\S\n]*+(?:\*\*|__|\[)?[^\W_][^\n:]{0,60}:(?:\*\*|__)?(?:\s|$)")
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s")
 
 
@@ -77,7 +80,7 @@ def find_blocks(text: str) -> Iterator[Passage]:
             closed, open_block = (_heading(open_block, text, level) if one_line else open_block), None
         elif _RULE.match(line):
             closed, open_block = open_block, None
-        elif heading := _HEADING.match(line):
+        elif len(line) <= LONGEST_HEADING and (heading := _HEADING.match(line)):
             if open_block is not None:
                 yield open_block
             found = Passage(PassageKind.HEADING, start + heading.start("text"), start + heading.end("text"))

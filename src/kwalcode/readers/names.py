@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Shape(StrEnum):
@@ -108,6 +109,7 @@ _PARTIES = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def classify(label: str) -> Shape | None:
     """What sort of name a label holds, or None when no speaker is called so.
 
@@ -119,7 +121,7 @@ def classify(label: str) -> Shape | None:
     """
     label = re.sub(r"\s+", " ", label.strip(" *_\t"))
     bare = label.rstrip(".")
-    if not bare or len(bare) > 60 or bare.casefold() in _NEVER:
+    if not bare or len(bare) > 60 or bare.count(" ") > 8 or bare.casefold() in _NEVER:
         return None
     if _SPEAKER.fullmatch(bare):
         return Shape.SPEAKER

@@ -95,7 +95,7 @@ def _blocks_of_group(group: list[_Line], *, per_line: bool, width: int) -> Itera
     alone = len(group) == 1
     for index, line in enumerate(group):
         after = group[index + 1] if index + 1 < len(group) else None
-        skip = _LEADER.match(line.text) or _UNDERLINE.match(line.text)
+        skip = line.length < 300 and (_LEADER.match(line.text) or _UNDERLINE.match(line.text))
         special = None if skip else _heading(line, after, alone=alone) or _item(line)
         if skip or special is not None or _breaks(open_block, last, line, per_line=per_line, width=width):
             if open_block is not None:

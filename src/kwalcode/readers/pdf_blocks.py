@@ -22,7 +22,8 @@ _NEXT_PARAGRAPH = 1.25  # more line distances than this to the next line is a ne
 _WITHIN_SENTENCE = 1.6  # but not where the sentence goes on in lower case: a superscript pushed the line down
 _LONGEST_HEADING = 220
 _LONGEST_BOLD_HEADING = 110
-_DEEPEST = 6
+_DEEPEST = 9
+_COVER_TEXT = 200  # a title page holds fewer characters that are no heading
 
 _BULLET = re.compile(r"(?P<mark>[•●▪■◦○‣⁃➢►▶✓✔➔→∙❖\uf000-\uf0ff])\s*|(?P<dash>[-–—*·o])\s+")
 _NUMBERED = re.compile(r"\(?(?P<mark>\d{1,3}|[a-z]|[A-Z](?=\))|[ivx]{1,5})[.)]\s+(?=\S)")
@@ -210,7 +211,7 @@ def _breaks(paragraph: _Paragraph, line: Line, pitch: float, measures: Measures)
         line.bold and not before.runs[-1].bold_end and (ended or room > 0)
     ):
         return True
-    if (_SPEAKER.match(text) and (ended or room > 0)) or _is_labelled(line):
+    if ((ended or room > 0) and _SPEAKER.match(text)) or _is_labelled(line):
         return True
     if _is_marker(text, paragraph, ended or room > 0 or line.start > before.start + 0.5 * size):
         return True
@@ -297,7 +298,8 @@ def _classify(paragraph: _Paragraph, measures: Measures) -> Block:
     if enlarged and len(text) <= _LONGEST_HEADING and (letters or numbering) and not _is_sentence(text):
         return Block(PassageKind.HEADING, paragraph.lines, label=numbering["number"] if numbering else "")
     short = len(text) <= _LONGEST_BOLD_HEADING and letters >= 3 and len(paragraph.lines) <= 2
-    closed = text.rstrip().endswith((".", ",", ";", ":")) or _SPEAKER.match(f"{text} ")
+    closing = (",", ";", ":") if numbering else (".", ",", ";", ":")
+    closed = text.rstrip().endswith(closing) or _SPEAKER.match(f"{text} ")
     bullet = _BULLET.match(text)
     if bold and short and not bullet and not closed and size >= _SMALL * measures.body:
         return Block(PassageKind.HEADING, paragraph.lines, label=numbering["number"] if numbering else "")
@@ -348,9 +350,21 @@ def _set_heading_levels(blocks: Sequence[Block]) -> None:
             rank, depth = ranks[id(block)]
             shallow[rank] = min(depth, shallow.get(rank, depth))
     ranks = {key: (rank, max(depth, shallow.get(rank, 0))) for key, (rank, depth) in ranks.items()}
-    order = sorted(set(ranks.values()))
+    cover = _cover(blocks)
+    inside = {ranks[id(block)] for block in headings if not cover or block.lines[0].page != cover[0]}
+    order = sorted(inside)
     for block in headings:
-        block.level = min(order.index(ranks[id(block)]) + 1, _DEEPEST)
+        rank_here = ranks[id(block)]
+        block.level = min(order.index(rank_here) + 1, _DEEPEST) if rank_here in inside else 1
+
+
+def _cover(blocks: Sequence[Block]) -> list[int]:
+    """Index of the first page when it is a title page before other headings; its type sizes are no levels."""
+    first = blocks[0].lines[0].page if blocks else 0
+    on_it = [block for block in blocks if block.lines[0].page == first]
+    beyond = any(block.kind is PassageKind.HEADING for block in blocks[len(on_it) :])
+    prose = sum(len(block.text) for block in on_it if block.kind is not PassageKind.HEADING)
+    return [first] if beyond and prose < _COVER_TEXT else []
 
 
 def _size(block: Block) -> float:

@@ -87,7 +87,7 @@ class PageText:
         runs: The runs, in the order of the content.
         rotated: Number of characters that stand at another angle than the rest of the page; they are left out.
         unmapped: Number of characters without a letter (U+FFFD, private use).
-        images: Whether images stand on the page.
+        images: Whether images stand on the page; only looked up when it has no text.
     """
 
     index: int
@@ -140,14 +140,16 @@ class CharReader:
     def _read(self, page: Any, handle: Any, index: int) -> PageText:
         width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
         empty = np.zeros((0, 4), np.float32)
-        result = PageText(index, width, height, "", empty, empty, (width, height), images=_has_images(page))
+        result = PageText(index, width, height, "", empty, empty, (width, height))
         count = pdfium_c.FPDFText_CountChars(handle)
         if count <= 0:
+            result.images = _has_images(page)
             return result
         codes = _code_points(handle, count)
         native = self._native_boxes(handle, count)
         seen, spaces = _sort_out(codes)
         if not len(seen):
+            result.images = _has_images(page)
             return result
         _share_ligatures(native, seen)
         corner = _lower_left(page)
@@ -252,7 +254,8 @@ def mark_bold(pages: Sequence[PageText]) -> None:
     weights: Counter[int] = Counter()
     for page in pages:
         for run in page.runs:
-            weights[run.weight[0]] += run.end - run.start
+            for weight in run.weight:
+                weights[weight] += run.end - run.start
     body = weights.most_common(1)[0][0] if weights else 400
     heavier = body + (100 if body <= 300 else 200)  # light type is set off by regular type
     bold = _BOLD_WEIGHT if body < 0 else min(heavier, _BOLD_WEIGHT) if body < _BOLD_WEIGHT else 1000

@@ -15,7 +15,7 @@ _FEWEST_LINES = 3
 _FEWEST_WIDE = 2  # lines are enough for a table of three or more columns
 _ALIGNED = 0.8  # part of the lines whose cells must each stand in their own column
 _LABEL = re.compile(r"(?:[•●▪■◦○‣➢►▶✓✔∙\uf000-\uf0ff*·o–—-]|\(?[\dA-Za-z]{1,3}(?:\.\d{1,3})*[.)]?|.*:)$")
-_ROW_NUMBER = re.compile(r"\d{1,4}[.)]?$")
+_ROW_NUMBER = re.compile(r"\d{1,3}[.)]?(?:$| )")
 _ENTRY = re.compile(r"\S.*?(?P<leader>(?:\s*[.…·_]){3,})?\s*(?<![\d.,])(?P<page>\d{1,4})$")
 _FEWEST_ENTRIES = 4
 _RISING = 0.9  # part of the page numbers that may not go down
@@ -143,7 +143,7 @@ def _row_bounds(lines: Sequence[Line], bands: Sequence[tuple[float, float]]) -> 
     """First and one past the last line of each row.
 
     Where rows stand further apart than the lines inside them, that distance divides them; else each line with a cell
-    in the first column begins a row. A number in the first column always does.
+    in the first column and in another one begins a row. A number at the start of a line always does.
     """
     steps = [before.bottom - line.bottom for before, line in pairwise(lines)]
     tight = min(steps, default=0.0)
@@ -151,9 +151,10 @@ def _row_bounds(lines: Sequence[Line], bands: Sequence[tuple[float, float]]) -> 
     spaced = bool(steps) and max(steps) > 1.15 * tight and tight < 1.45 * size
     firsts = [0]
     for index, step in enumerate(steps, 1):
-        first = lines[index].runs[0]
-        leading = _band_of(first, bands) == 0
-        if step > 1.1 * tight if spaced and not (leading and _ROW_NUMBER.match(first.text)) else leading:
+        line = lines[index]
+        leading = _band_of(line.runs[0], bands) == 0
+        numbered = leading and _ROW_NUMBER.match(line.text)
+        if numbered or (step > 1.1 * tight if spaced else leading and len(_cell_runs(line)) > 1):
             firsts.append(index)
     return list(zip(firsts, [*firsts[1:], len(lines)], strict=True))
 

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kwalcode.errors import CodebookError, StoreError
+from kwalcode.model import Decision, SourceKind, Status, Verdict
+from kwalcode.workflow.exports import export_project
+from kwalcode.workflow.files import SourcePath, select
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import ReadPlan, load_side_tables
+from kwalcode.workflow.runs import RunReport, run
+from tests.workflow.study import BOOK, make_study
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    study = make_study(tmp_path / "studie")
+    made = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
+    selection = select([str(study)])
+    made.import_files(selection.sources, ReadPlan(side_tables=load_side_tables(selection.side_tables)))
+    return made
+
+
+def code(project: Project) -> RunReport:
+    return run(project, pipeline="embedded")
+
+
+def test_a_project_holds_its_own_codebooks_and_the_originals(project: Project, tmp_path: Path) -> None:
+    assert (project.codebook_folder / "klein.yaml").read_text(encoding="utf-8") == BOOK
+    assert (project.sources / "gesprek.txt").read_bytes() == (tmp_path / "studie/gesprek.txt").read_bytes()
+
+
+def test_a_second_project_in_one_folder_is_refused(project: Project) -> None:
+    with pytest.raises(StoreError, match="hier is al een project"):
+        Project.create(project.root)
+
+
+def test_a_codebook_with_faults_leaves_no_project_behind(tmp_path: Path) -> None:
+    (tmp_path / "fout.yaml").write_text('codebook: "x"', encoding="utf-8")
+    with pytest.raises(CodebookError):
+        Project.create(tmp_path / "project", [str(tmp_path / "fout.yaml")])
+    assert not (tmp_path / "project").exists()
+
+
+def test_a_folder_that_is_no_project_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="kwalcode init"):
+        Project.open(tmp_path)
+
+
+def test_importing_again_changes_nothing(project: Project, tmp_path: Path) -> None:
+    before = project.documents()
+    readings = project.import_files(select([str(tmp_path / "studie")]).sources, ReadPlan())
+    assert [reading.known for reading in readings] == [True, True]
+    assert project.documents() == before
+
+
+def test_a_changed_file_under_the_same_name_is_refused_and_the_old_text_stays(project: Project, tmp_path: Path) -> None:
+    changed = tmp_path / "studie" / "gesprek.txt"
+    changed.write_text("I: Iets anders?\nR: Ja, nu wel.\nI: Echt?\nR: Echt.\n", encoding="utf-8")
+    (reading,) = project.import_files([SourcePath(changed, "gesprek.txt")], ReadPlan())
+    assert "gesprek.txt" in reading.problem
+    assert "overleg" in project.documents()[0].text
+    assert "overleg" in (project.sources / "gesprek.txt").read_text(encoding="utf-8")
+
+
+def test_a_bad_file_does_not_stop_the_others_and_its_fate_is_kept(project: Project, tmp_path: Path) -> None:
+    bad, good = tmp_path / "leeg.txt", tmp_path / "goed.txt"
+    bad.write_bytes(b"")
+    good.write_text("Er is overleg geweest over de middelen.", encoding="utf-8")
+    readings = project.import_files([SourcePath(bad, "leeg.txt"), SourcePath(good, "goed.txt")], ReadPlan())
+    assert [bool(reading.problem) for reading in readings] == [True, False]
+    with project.store() as store:
+        assert [(one.file, one.outcome.value) for one in store.imports()][-2:] == [
+            ("leeg.txt", "refused"),
+            ("goed.txt", "read"),
+        ]
+    assert not (project.sources / "leeg.txt").exists()
+
+
+def test_side_table_facts_reach_the_documents(project: Project) -> None:
+    interview, plan = project.documents()
+    assert (interview.source_kind, interview.group.value) == (SourceKind.INTERVIEW, "ambtenaar")
+    assert plan.attributes["gemeente"] == "Zandhove"
+
+
+def test_a_run_codes_everything_once(project: Project) -> None:
+    first = code(project)
+    assert (first.coded, first.parsed) == (2, 2)
+    assert first.change.added > 0
+    second = code(project)
+    assert (second.coded, second.parsed) == (0, 0)
+    assert second.change.added == second.change.removed == 0
+
+
+def test_a_changed_rule_is_looked_for_again_without_parsing(project: Project) -> None:
+    code(project)
+    path = project.codebook_folder / "klein.yaml"
+    path.write_text(BOOK.replace('"budget"]', '"budget", "scholen"]').replace("1.0.0", "1.1.0"), encoding="utf-8")
+    with project.store() as store:
+        untouched = {one.id: one for one in store.suggestions(code_ids=["overleg"])}
+    report = code(project)
+    assert (report.coded, report.parsed) == (2, 0)
+    assert report.change.added == 1
+    with project.store() as store:
+        assert {one.id: one for one in store.suggestions(code_ids=["overleg"])} == untouched
+
+
+def test_a_code_that_left_the_codebook_takes_its_suggestions_along(project: Project) -> None:
+    code(project)
+    path = project.codebook_folder / "klein.yaml"
+    path.write_text(BOOK[: BOOK.index('  - id: "middelen"')], encoding="utf-8")
+    assert code(project).change.removed > 0
+    assert {one.code_id for one in project.fragments()} == {"overleg"}
+
+
+def test_the_moderators_words_are_kept_but_do_not_count(project: Project) -> None:
+    code(project)
+    quotes = {one.document_id: one.span for one in project.fragments()}
+    everything = project.fragments(include_moderator=True)
+    assert len(everything) == len(project.fragments()) + 1
+    assert quotes
+
+
+def test_decisions_survive_a_changed_codebook(project: Project) -> None:
+    code(project)
+    one = next(fragment for fragment in project.fragments() if fragment.code_id == "middelen")
+    text = {document.id: document.text for document in project.documents()}[one.document_id]
+    with project.store() as store:
+        store.decide(
+            Decision(
+                id="b1",
+                fragment_id=one.id,
+                document_id=one.document_id,
+                reviewer="An",
+                verdict=Verdict.ACCEPT,
+                codebook="klein",
+                codebook_version="1.0.0",
+                code_id="middelen",
+                span=one.span,
+                quote=text[one.span.start : one.span.end],
+                time=datetime(2026, 1, 1, tzinfo=UTC),
+            )
+        )
+    path = project.codebook_folder / "klein.yaml"
+    path.write_text(BOOK.replace('["middel", "budget"]', '["ietsanders"]'), encoding="utf-8")
+    report = code(project)
+    assert report.change.outdated == 1
+    kept = {fragment.id: fragment.status for fragment in project.fragments()}
+    assert kept[one.id] is Status.ACCEPTED
+
+
+def test_the_export_holds_every_fragment_and_its_quotes_are_the_text(project: Project, tmp_path: Path) -> None:
+    code(project)
+    exported = export_project(project, tmp_path / "uit.csv")
+    lines = (tmp_path / "uit.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == len(exported.fragments) + 1
+    assert any("We hebben daar geen budget voor." in line for line in lines)
+
+
+def test_a_project_without_codebooks_says_what_to_do(project: Project) -> None:
+    (project.codebook_folder / "klein.yaml").unlink()
+    with pytest.raises(StoreError, match="--codebook"):
+        code(project)
