@@ -319,6 +319,15 @@ def test_a_page_that_is_turned_as_a_whole_is_read() -> None:
     assert read(make(draw)).text == "Een brede tabel staat dwars op de pagina."
 
 
+@pytest.mark.parametrize(("x", "y"), [(70, 1200), (-400, 500), (70, -1e7), (2e9, 500)])
+def test_text_off_the_page_is_not_read(x: float, y: float) -> None:
+    def draw(canvas: Any) -> None:
+        write(canvas, ["Op de pagina."])
+        write(canvas, ["Ernaast."], x=x, y=y)
+
+    assert read(make(draw)).text == "Op de pagina."
+
+
 def test_minutes_get_turns_and_speakers() -> None:
     lines = [
         "De voorzitter. Goedemiddag, wij openen de vergadering. Mevrouw Peeters, aan u het woord.",

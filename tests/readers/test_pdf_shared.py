@@ -55,11 +55,13 @@ def test_sampled_characters_stand_where_the_layout_says(name: str, shared_data: 
     assert document.pages[-1].end == len(document.text)
     printed = [at for at, char in enumerate(document.text) if not char.isspace() and document.layout.box(at)]
     wrong = []
+    pages: dict[int, pypdfium2.PdfTextPage] = {}
     for at in random.Random(name).sample(printed, SAMPLE):  # noqa: S311
         left, bottom, right, top = document.layout.box(at) or (0, 0, 0, 0)
-        page = pdf[(document.page_at(at) or 0) - 1]
+        number = (document.page_at(at) or 0) - 1
+        page = pages.get(number) or pages.setdefault(number, pdf[number].get_textpage())
         middle, width = (left + right) / 2, (right - left) * 0.15
-        there = page.get_textpage().get_text_bounded(middle - width, bottom, middle + width, top)
+        there = page.get_text_bounded(middle - width, bottom, middle + width, top)
         if document.text[at] not in there.replace("\x02", "-").replace("\ufffe", "-"):
             wrong.append((at, document.text[at], there))
     pdf.close()

@@ -31,8 +31,9 @@ _FUNCTION_WORDS = frozenset(
     of om onder op over per rond samen te tegen tot tussen uit van via voor weg wordt zich zijn zonder""".split()
 )
 _AFTER_PARTICLE = frozenset(
-    """aan als bij binnen dat dus door eh en enz hoor hè in ja maar met na naar of om omdat op per rond te tegen
-    terwijl tijdens tot van via voor waar waarbij waardoor wanneer want zoals zodat zonder""".split()
+    """aan als bij binnen dat dus door eh en enz hoor hè in ja maar met na naar naast of om omdat onder op over per
+    rond sinds te tegen tegenover terwijl tijdens tot tussen van vanuit via volgens voor waar waarbij waardoor wanneer
+    want zoals zodat zonder""".split()
 )
 """Words that may follow a separated particle: it closes its clause, so an article or a noun may not."""
 
@@ -78,6 +79,11 @@ class _Plan:
     parted: tuple[int, int] | None
     """Particle and stem of that word, when it is a separable verb."""
 
+    @property
+    def rest(self) -> tuple[int, ...]:
+        """The words but for the one that may stand apart."""
+        return tuple(word for position, word in enumerate(self.words) if position != self.verb)
+
 
 class TermMatcher:
     """Finds many terms at once.
@@ -112,7 +118,7 @@ class TermMatcher:
             parted = self._word(Word(particle, WordKind.EXACT)), self._word(Word(stem))
         plan = _Plan(index, words, _anchor(term.words, verb), verb, parted)
         self._at_anchor[words[plan.anchor]].append(plan)
-        if parted and len(words) == 1:
+        if parted and plan.anchor == verb:
             self._at_stem[parted[1]].append(plan)
 
     def find(self, parse: Parse, text: str) -> list[TermMatch]:
@@ -140,10 +146,26 @@ class TermMatcher:
                     if match:
                         yield match
                 for plan in self._at_stem.get(hit.word, ()):
-                    particle = text.particle_of(position, plan.parted[0]) if plan.parted else None
-                    if particle is not None:
-                        tokens = tuple(sorted((position, particle)))
-                        yield TermMatch(plan.term, tokens, MatchKind.SEPARABLE, self.terms[plan.term].words[0].text)
+                    match = self._at_parted_verb(plan, position, text)
+                    if match:
+                        yield match
+
+    def _at_parted_verb(self, plan: _Plan, position: int, text: _Text) -> TermMatch | None:
+        particle = text.particle_of(position, plan.parted[0]) if plan.parted else None
+        if particle is None:
+            return None
+        if len(plan.words) == 1:
+            tokens = tuple(sorted((position, particle)))
+            return TermMatch(plan.term, tokens, MatchKind.SEPARABLE, self.terms[plan.term].words[0].text)
+        return self._with_rest(plan, tuple(sorted((position, particle))), text)
+
+    def _with_rest(self, plan: _Plan, verb: tuple[int, ...], text: _Text) -> TermMatch | None:
+        """The verb has been found; the other words, which are but prepositions and the like, must be near."""
+        rest = text.nearest_words(verb, plan.rest)
+        if rest is None:
+            return None
+        tokens = tuple(sorted((*verb, *range(rest, rest + len(plan.rest)))))
+        return TermMatch(plan.term, tokens, MatchKind.SEPARABLE, "")
 
     def _match(self, plan: _Plan, hit: WordHit, position: int, text: _Text) -> TermMatch | None:
         words = self.terms[plan.term].words
@@ -156,18 +178,19 @@ class TermMatcher:
             tokens = tuple(range(first, first + len(words)))
             if all(not word.pos or text.has_pos(token, word.pos) for word, token in zip(words, tokens, strict=True)):
                 return TermMatch(plan.term, tokens, MatchKind.PHRASE, "")
-        return self._parted(plan, position, text) if plan.verb is not None else None
+        if plan.verb is None:
+            return None
+        if plan.anchor == plan.verb:
+            return self._with_rest(plan, (position,), text)
+        return self._parted(plan, position, text)
 
     def _parted(self, plan: _Plan, position: int, text: _Text) -> TermMatch | None:
         # The verb may stand apart; the other words must still follow each other.
-        verb = plan.verb
-        rest = tuple(word for i, word in enumerate(plan.words) if i != verb)
-        anchor = plan.anchor - (verb is not None and plan.anchor > verb)
-        first = position - anchor
-        last = first + len(rest) - 1
-        if not text.has_words(first, rest) or not text.same_sentence(first, last):
+        first = position - plan.anchor + (plan.verb is not None and plan.anchor > plan.verb)
+        last = first + len(plan.rest) - 1
+        if not text.has_words(first, plan.rest) or not text.same_sentence(first, last):
             return None
-        apart = text.nearest_verb(first, last, plan.words[verb] if verb is not None else -1, plan.parted)
+        apart = text.nearest_verb(first, last, plan.words[plan.verb] if plan.verb is not None else -1, plan.parted)
         if not apart:
             return None
         tokens = tuple(sorted((*range(first, last + 1), *apart)))
@@ -219,7 +242,8 @@ class _Text:
         self._clauses: list[int] | None = None
 
     def hits(self, token: int) -> tuple[WordHit, ...]:
-        return self._hits[self._types[token]]
+        found: tuple[WordHit, ...] = self._hits[self._types[token]]
+        return found
 
     def has_words(self, first: int, words: Sequence[int]) -> bool:
         if first < 0 or first + len(words) > len(self._types):
@@ -269,6 +293,18 @@ class _Text:
                 best = min(best, candidate) if best else candidate
         return tuple(sorted(best[2])) if best else ()
 
+    def nearest_words(self, verb: Sequence[int], words: Sequence[int]) -> int | None:
+        """First token of these words, following each other in the clause of the verb and nearest to it; or None."""
+        begin, end = self.sentence(verb[0])
+        best: tuple[int, int] | None = None
+        for first in range(max(begin, verb[0] - FARTHEST_VERB), min(end, verb[-1] + FARTHEST_VERB) - len(words) + 1):
+            if not self.has_words(first, words) or any(token in verb for token in range(first, first + len(words))):
+                continue
+            if self.clause(first) in (self.clause(verb[0]), self.clause(verb[-1])):
+                distance = min(abs(first - token) for token in verb)
+                best = min(best, (distance, first)) if best else (distance, first)
+        return best[1] if best else None
+
     def _opens_relative(self, token: int, last: int) -> bool:
         """Whether a relative clause begins here on something else than first..last ("noden van mensen die ...")."""
         return token > last + 1 and self._form(token) in _RELATIVES
@@ -295,4 +331,5 @@ class _Text:
         return after in _AFTER_PARTICLE or not after[:1].isalnum()
 
     def _form(self, token: int) -> str:
-        return self._forms[self._types[token]].lower()
+        form: str = self._forms[self._types[token]]
+        return form.lower()

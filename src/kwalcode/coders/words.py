@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kwalcode.dutch import compounds
+from kwalcode.dutch import compounds, separable
 from kwalcode.dutch.lemma import normal_forms
 from kwalcode.model import MatchKind, Word, WordKind
 
@@ -21,8 +21,10 @@ _PART_POSITIONS: dict[WordKind, compounds.Position] = {
     WordKind.ANY: "any",
 }
 _STEM_LOSS = 2
-"""Letters at the end of a part that inflection may change (*brood*, *broden*): not used to find candidates."""
-_SHORTEST_STEM = 3
+"""Letters at the end of a longer part that inflection may change: not used to find candidates."""
+_SHORTEST_STEM = 4
+_CHANGED_STEMS = {"stad": "ste[de]", "lid": "le[de]", "schip": "sche+p", "smid": "sme[de]", "kind": "kin"}
+_DOUBLED = re.compile(r"([a-z])\1*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class WordTable:
         self.words = tuple(words)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._lemmas: dict[str, list[int]] = defaultdict(list)
-        self._parts: list[tuple[int, str, str, compounds.Position]] = []
+        self._parts: list[tuple[int, str, re.Pattern[str], compounds.Position]] = []
         for index, word in enumerate(self.words):
             match word.kind:
                 case WordKind.EXACT:
@@ -69,9 +71,8 @@ class WordTable:
                         self._lemmas[form].append(index)
                 case _:
                     part = word.text.lower()
-                    stem = part[: max(_SHORTEST_STEM, len(part) - _STEM_LOSS)]
-                    self._parts.append((index, part, stem, _PART_POSITIONS[word.kind]))
-        stems = sorted({re.escape(stem) for _, _, stem, _ in self._parts})
+                    self._parts.append((index, part, re.compile(_stem(part)), _PART_POSITIONS[word.kind]))
+        stems = sorted({stem.pattern for _, _, stem, _ in self._parts})
         self._any_stem = re.compile("|".join(stems)) if stems else None
         self._hits: dict[str, tuple[WordHit, ...]] = {}
 
@@ -98,7 +99,7 @@ class WordTable:
     def _compounds(self, form: str, lower: str) -> dict[int, WordHit]:
         found: dict[int, WordHit] = {}
         for index, part, stem, position in self._parts:
-            if stem not in lower:
+            if not stem.search(lower):
                 continue
             if part == lower:
                 found[index] = WordHit(index, MatchKind.EXACT, form)
@@ -107,3 +108,21 @@ class WordTable:
             elif compounds.has_part(form, part, position):
                 found[index] = WordHit(index, MatchKind.COMPOUND, "+".join(compounds.split(form)))
         return found
+
+
+def _stem(part: str) -> str:
+    """A regular expression that any form of a part of a compound matches, so that few words are looked at closely.
+
+    Spelling doubles vowels and consonants (taak, taken; pop, poppen) and changes s and f (huis, huizen), and a verb
+    stands in a compound by its stem (wonen, woonbeleid).
+
+    Example:
+        >>> bool(re.search(_stem("taak"), "takenlijst")), bool(re.search(_stem("wonen"), "woonbeleid"))
+        (True, True)
+    """
+    if part in _CHANGED_STEMS:
+        return _CHANGED_STEMS[part]
+    base = part.removesuffix("n").removesuffix("e") if separable.is_verb(part) else part
+    base = base[: max(_SHORTEST_STEM, len(base) - _STEM_LOSS)]
+    pattern = _DOUBLED.sub(lambda found: f"{found[1]}+", base)
+    return re.sub(r"([sz]|[fv])\+$", lambda found: "[sz]+" if found[1] in "sz" else "[fv]+", pattern)

@@ -241,6 +241,8 @@ class CharReader:
             self._matrix(handle, middles[at], reference)
             size = self._size(handle, middles[at]) * math.hypot(matrix.c, matrix.d)
             (left, bottom), (right, top) = lows[at], highs[at]
+            if not (0 <= left + right <= 2 * page.extent[0] and 0 <= bottom + top <= 2 * page.extent[1]):
+                continue  # off the page, where nobody sees it
             first = self._weigh(handle, heads[at], name, flags)
             last = first if heads[at] == tails[at] else self._weigh(handle, tails[at], name, flags)
             text = page.text[start:end]
