@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from spacy.about import __version__ as spacy_version
 
-from kwalcode.dutch import pipeline
+from kwalcode.dutch import choice, pipeline
 from kwalcode.dutch.embedded import EmbeddedPipeline
 from kwalcode.dutch.parse import Parse
 from kwalcode.dutch.parse_bytes import from_bytes, to_bytes
@@ -148,8 +150,8 @@ def test_parse_many_keeps_the_order() -> None:
 
 @pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.delenv(pipeline.MODEL_VARIABLE, raising=False)
-    monkeypatch.setattr(spacy.util, "is_package", lambda _: False)
+    monkeypatch.delenv(choice.MODEL_VARIABLE, raising=False)
+    monkeypatch.setattr(choice, "_package_folder", lambda _: None)
     return monkeypatch
 
 
@@ -165,20 +167,41 @@ def test_a_model_that_does_not_exist_is_an_error_with_a_way_out() -> None:
 
 
 def test_the_environment_names_the_model(nothing_installed: pytest.MonkeyPatch) -> None:
-    nothing_installed.setenv(pipeline.MODEL_VARIABLE, "nl_uit_omgeving")
+    nothing_installed.setenv(choice.MODEL_VARIABLE, "nl_uit_omgeving")
     with pytest.raises(PipelineError, match="nl_uit_omgeving"):
         pipeline.load()
 
 
 def test_an_argument_goes_before_the_environment(nothing_installed: pytest.MonkeyPatch) -> None:
-    nothing_installed.setenv(pipeline.MODEL_VARIABLE, "nl_uit_omgeving")
+    nothing_installed.setenv(choice.MODEL_VARIABLE, "nl_uit_omgeving")
     assert isinstance(pipeline.load("embedded"), EmbeddedPipeline)
 
 
-def test_the_smallest_installed_model_is_preferred(nothing_installed: pytest.MonkeyPatch) -> None:
-    nothing_installed.setattr(spacy.util, "is_package", lambda name: name in ("nl_core_news_md", "nl_core_news_lg"))
-    with pytest.raises(PipelineError, match="nl_core_news_md"):
-        pipeline.load()
+def test_the_smallest_installed_model_is_preferred(nothing_installed: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def installed(name: str) -> Path | None:
+        return tmp_path / name if (tmp_path / name).is_dir() else None
+
+    for size in ("md", "lg"):
+        model = spacy.blank("nl", meta={"name": f"core_news_{size}", "version": "3.8.0"})
+        model.to_disk(tmp_path / f"nl_core_news_{size}")
+    nothing_installed.setattr(choice, "_package_folder", installed)
+    assert choice.choose().name == "nl_core_news_md-3.8.0+kwalcode-1"
+
+
+@pytest.mark.parametrize("name", ["embedded", "model"])
+def test_a_choice_tells_the_name_that_the_loaded_pipeline_has(name: str, tmp_path: Path) -> None:
+    if name == "model":
+        name = str(tmp_path / "nl_eigen")
+        spacy.blank("nl", meta={"name": "eigen", "version": "1.2"}).to_disk(name)
+    chosen = choice.choose(name)
+    loaded = chosen.load()
+    assert (chosen.name, chosen.description) == (loaded.name, loaded.description)
+
+
+def test_choosing_does_not_import_spacy() -> None:
+    code = "import sys; from kwalcode.dutch.choice import choose; choose('embedded'); print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:

@@ -200,7 +200,8 @@ def test_times_are_seconds_and_a_time_alone_on_a_line_belongs_to_the_next_turn()
 def test_minutes_give_party_and_group_and_a_label_may_stand_alone() -> None:
     text = (
         "De voorzitter. Ik open de vergadering.\n\nAn Claes (Vooruit).\n\nVoorzitter. Ik dank u.\n\n"
-        "Nog een vraag.\n\nAan de orde is:\n\nHet armoedeplan.\n\nDe voorzitter. Wie wil het woord?\n\nAn Claes (Vooruit). Mij.\n"
+        "Nog een vraag.\n\nAan de orde is:\n\nHet armoedeplan.\n\nDe voorzitter. Wie wil het woord?\n\n"
+        "An Claes (Vooruit). Mij.\n"
     )
     turns = found(text)
     chair, member = turns.speakers

@@ -43,6 +43,7 @@ def test_structure_is_kept_and_machinery_is_dropped() -> None:
         ("<div>een</span></div><div>twee", ["een", "twee"]),
         ("<table><tr><td><p>Alinea een.</p><p>Alinea twee.</p></td></tr></table>", ["Alinea een.", "Alinea twee."]),
         ("<pre>een\n  twee</pre>", ["een\ntwee"]),
+        ("<p>een</p>" + "<a " * 50_000, ["een", ("<a " * 50_000).strip()]),  # broken off inside a tag
         ("<nav>menu<p>weg</nav>tekst", ["tekst"]),
     ],
 )

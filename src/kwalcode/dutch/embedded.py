@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import spacy
-from spacy.about import __version__ as spacy_version
 
+from kwalcode.dutch.choice import EMBEDDED, choose
 from kwalcode.dutch.parse import Parse
 from kwalcode.dutch.sentences import sentence_starts
-from kwalcode.dutch.tokens import REVISION, chunks, tokens
+from kwalcode.dutch.tokens import chunks, tokens
 from kwalcode.model import Document
 
 
@@ -18,18 +18,19 @@ class EmbeddedPipeline:
 
     def __init__(self) -> None:
         nlp = spacy.blank("nl")
+        self._choice = choose(EMBEDDED)
         self._tokenizer = nlp.tokenizer
         self._rules = frozenset(nlp.Defaults.tokenizer_exceptions)
 
     @property
     def name(self) -> str:
         """Name that is stored with each run and each parse."""
-        return f"embedded-{REVISION}+spacy-{spacy_version}"
+        return self._choice.name
 
     @property
     def description(self) -> str:
         """What the researcher sees."""
-        return "ingebouwde Nederlandse ontleding (spaCy blank nl, zonder woordsoorten)"
+        return self._choice.description
 
     def parse(self, document: Document) -> Parse:
         """Find the tokens and the sentences of a document's blocks."""

@@ -20,9 +20,6 @@ from spacy.tokens import Doc
 from kwalcode.dutch.parse import Indices
 from kwalcode.model import Document
 
-REVISION = 1
-"""Counts changes of tokens or sentences: a cached parse of another revision is made anew."""
-
 Tokenizer = Callable[[str], Doc]
 
 # The ideographic space, U+3000, is the last white space in Unicode; one more entry stands for all that follows.

@@ -14,9 +14,10 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kwalcode.dutch.choice import REVISION, unknown
 from kwalcode.dutch.parse import Indices, Parse
 from kwalcode.dutch.sentences import sentence_starts
-from kwalcode.dutch.tokens import REVISION, Tokens, chunks, tokens
+from kwalcode.dutch.tokens import Tokens, chunks, tokens
 from kwalcode.errors import PipelineError
 from kwalcode.model import Document
 
@@ -126,11 +127,7 @@ def _load(model: str) -> Language:
             warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
             nlp = spacy.load(model, exclude=_NEVER_NEEDED)
     except (OSError, ValueError, ImportError, KeyError) as error:
-        raise PipelineError(
-            f"de Nederlandse ontleding '{model}' kan niet geladen worden ({error}). Wat u kunt doen: installeer ze "
-            f"(bijvoorbeeld 'python -m spacy download nl_core_news_sm'), geef het pad van een map met een model op, "
-            f"of laat de instelling KWALCODE_MODEL leeg om de ingebouwde ontleding te gebruiken."
-        ) from error
+        raise unknown(model, error) from error
     if nlp.lang != "nl":
         raise PipelineError(
             f"de ontleding '{model}' is voor de taal '{nlp.lang}', niet voor het Nederlands. Wat u kunt doen: kies een "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from kwalcode.readers.names import Shape, classify, is_party, is_role_word
 
@@ -57,7 +58,7 @@ class Label:
     @property
     def key(self) -> str:
         """The name as it is compared: case, final stops and spacing ignored."""
-        return re.sub(r"\s+", " ", self.name.strip(" .")).casefold()
+        return _key(self.name)
 
     @property
     def strength(self) -> Strength:
@@ -73,6 +74,11 @@ class Label:
         if self.time is not None and self.shape is not Shape.WORD:
             return Strength.STRONG
         return Strength.WEAK if self.shape is Shape.WORD and self.time is None else Strength.MEDIUM
+
+
+@lru_cache(maxsize=65_536)
+def _key(name: str) -> str:
+    return re.sub(r"\s+", " ", name.strip(" .")).casefold()
 
 
 _CLOCK = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"

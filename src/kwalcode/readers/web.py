@@ -37,7 +37,7 @@ def read(source: SourceFile, options: ReadOptions) -> list[Document]:
     decoded = decode(source)
     page = _Page()
     try:
-        page.feed(decoded.text)
+        page.feed(_with_whole_tags(decoded.text))
         page.close()
     except AssertionError as error:  # what html.parser raises on declarations that it does not know
         raise SourceError(
@@ -58,6 +58,15 @@ def read(source: SourceFile, options: ReadOptions) -> list[Document]:
             bold=page.builder.bold,
         )
     ]
+
+
+def _with_whole_tags(html: str) -> str:
+    """The page with every "<" behind the last ">" made a plain character, for no tag can begin there.
+
+    The parser would look for the end of each such tag anew, which takes hours on a page that somebody broke off.
+    """
+    end = html.rfind(">") + 1
+    return html[:end] + html[end:].replace("<", "&lt;")
 
 
 class _Page(HTMLParser):
