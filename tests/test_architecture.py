@@ -15,6 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"coders"}),
     frozenset({"store", "exchange"}),
     frozenset({"workflow"}),
+    frozenset({"ui"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -31,6 +32,7 @@ ONLY_IN = {
     "docx": {"readers"},
     "openpyxl": {"readers", "exchange"},
     "ruamel": {"codebook"},
+    "yaml": {"codebook"},
     "rich": {"cli"},
 }
 

@@ -97,11 +97,11 @@ codes:
     found = faults(text)
     assert [(line, code) for line, code, _ in found] == [
         (2, ""), (4, "huur"), (5, "huur"), (8, "huur"), (9, "huur"), (10, "huur"), (13, "huur"), (14, "huur"),
-        (16, "huur"),
+        (15, "huur"), (16, "huur"),
     ]  # fmt: skip
     problems = " | ".join(problem for _, _, problem in found)
     for part in ("1.10", "mist de sleutel 'label'", "bedoelt u 'label'?", "sterretje", "within hoort bij near",
-                 "any en all", "niet 2", "bestaat al op regel 4", "staat er al op regel 15"):  # fmt: skip
+                 "any en all", "niet 2", "bestaat al op regel 4", "YAML leest hier no", "staat er al op regel 15"):  # fmt: skip
         assert part in problems
 
 

@@ -15,8 +15,11 @@ import pytest
 from openpyxl import load_workbook
 
 from kwalcode.errors import ExchangeError
-from kwalcode.exchange import COLUMNS, FragmentRow, fragment_rows, write_csv, write_jsonl, write_xlsx, xlsx_file
-from kwalcode.exchange.csv_file import harmless
+from kwalcode.exchange import xlsx_file
+from kwalcode.exchange.csv_file import harmless, write_csv
+from kwalcode.exchange.jsonl_file import write_jsonl
+from kwalcode.exchange.rows import COLUMNS, FragmentRow, fragment_rows
+from kwalcode.exchange.xlsx_file import write_xlsx
 from kwalcode.model import Document, Origin
 from tests.exchange.samples import NOTES, added, codebooks, interview, notes, suggested
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kwalcode.errors import ExchangeError
-from kwalcode.exchange import COLUMNS, FragmentRow, fragment_rows
+from kwalcode.exchange.rows import COLUMNS, FragmentRow, fragment_rows
 from kwalcode.model import Document, Fragment, MatchKind, Origin, Passage, PassageKind, Span, Status
 from tests.exchange.samples import ANSWER, NOTES, added, codebooks, interview, notes, span, suggested
 

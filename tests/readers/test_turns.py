@@ -55,6 +55,8 @@ MANNERS = {
     "name, time in parentheses": ("Els (00:01:02)\n{}", "Jan (00:01:09)\n{}", "Els", "Jan"),
     "label on a line, colon": ("Els:\n{}", "Jan:\n{}", "Els", "Jan"),
     "role on a line": ("Interviewer\n{}", "Respondent\n{}", "Interviewer", "Respondent"),
+    "time below the label": ("Spreker 1\n00:00:02\n{}", "Spreker 2\n00:00:06\n{}", "Spreker 1", "Spreker 2"),
+    "dashes": ("I – {}", "R – {}", "I", "R"),
     "tabs": ("I\t{}", "R\t{}", "I", "R"),
     "minutes, colon": ("De voorzitter: {}", "De heer Maes (Groen): {}", "De voorzitter", "De heer Maes"),
     "minutes, full stop": ("De voorzitter. {}", "An Claes (Vooruit). {}", "De voorzitter", "An Claes"),
@@ -89,6 +91,7 @@ def test_a_name_that_was_told_is_the_moderator(label: str) -> None:
         ("I", "R", Role.MODERATOR),
         ("Int.", "Resp.", Role.MODERATOR),
         ("M", "R1", Role.MODERATOR),
+        ("M", "Jan", Role.MODERATOR),
         ("M", "J", Role.PARTICIPANT),  # initials of two people
         ("V", "A", Role.MODERATOR),
         ("S00", "S01", Role.PARTICIPANT),
@@ -183,6 +186,23 @@ def test_who_is_who_above_the_talk_is_no_turn_but_tells_the_role() -> None:
         ("Els", Role.MODERATOR),
         ("Jan", Role.PARTICIPANT),
     ]
+
+
+def test_a_list_of_participants_is_no_turn() -> None:
+    text = (
+        "Focusgroep Duinbeke\nDeelnemers: An (R1), Bert (R2)\nModerator: Els\n\n"
+        f"Els: {QUESTION}\nR1: {ANSWER}\nR2: Ik ook.\nEls: {MORE}\nR1: {LAST}\n"
+    )
+    assert [(speaker.name, speaker.role.value) for speaker in found(text).speakers] == [
+        ("Els", "moderator"),
+        ("R1", "participant"),
+        ("R2", "participant"),
+    ]
+
+
+def test_unnamed_people_are_speakers() -> None:
+    text = f"Els: {QUESTION}\nVrouw 1: {ANSWER}\nMan 2: Ja, ik ook.\nEls: {MORE}\nVrouw 1: {LAST}\nAllen: Ja!\n"
+    assert [speaker.name for speaker in found(text).speakers] == ["Els", "Vrouw 1", "Man 2", "Allen"]
 
 
 def test_a_legend_tells_the_role_of_initials() -> None:

@@ -1,7 +1,8 @@
 """YAML with a memory for places: plain values in which every value still knows its line.
 
-The parser is ruamel.yaml's; what is added is strictness. Equal keys, anchors and values that YAML would guess
-at (`1.10`, `true`, an empty value where text belongs) are faults, and reading goes on after each of them.
+The parser is PyYAML's, in C where that is there, because codebooks are read at every start. What is added is
+strictness: equal keys, anchors and values that YAML would guess at (`1.10`, `no`, an empty value where text belongs)
+are faults, and reading goes on after each of them.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kwalcode.errors import CodebookError, Fault
 
 _DEEPEST = 40
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER_TAGS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 
 
@@ -43,7 +45,7 @@ def compose(text: str, file: str) -> Node:
         CodebookError: It is not YAML, or it is empty, or it nests or repeats itself.
     """
     try:
-        root: Node | None = YAML(typ="safe", pure=True).compose(text)
+        root: Node | None = yaml.compose(text, Loader=_LOADER)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
@@ -132,7 +134,7 @@ def number(node: Node, place: Place, what: str) -> float | None:
 
 def truth(node: Node, place: Place, what: str) -> bool | None:
     """`true` or `false`, or None with a fault."""
-    if isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:bool":
-        return str(node.value).lower() == "true"
+    if isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:bool" and node.value in ("true", "false"):
+        return bool(node.value == "true")
     place.fault(node, f"{what} moet true of false zijn")
     return None

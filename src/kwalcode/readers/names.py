@@ -132,10 +132,10 @@ def classify(label: str) -> Shape | None:
     for titled in (_ADDRESS, _OFFICE):
         if (match := titled.fullmatch(bare)) and (match["name"] is None or _name_parts(match["name"])):
             return Shape.TITLED
+    if role and role["word"].casefold() in _COMPANY and not role["name"]:
+        return Shape.WORD
     if _CODE.fullmatch(label) and bare.casefold() not in _FUNCTION_WORDS - {"i", "u"}:
         return Shape.CODE
-    if (role := _ROLE.fullmatch(bare)) and role["word"].casefold() in _COMPANY and not role["name"]:
-        return Shape.WORD
     parts = _name_parts(bare)
     if parts == 0:
         return None
@@ -201,9 +201,8 @@ def leads(label: str, others: frozenset[str]) -> bool:
     if letter == "i":
         return True
     if letter == "m":
-        return bool(others) and all(
-            re.fullmatch(r"(?:r|p|d|resp|deelnemer|respondent|participant)\W*\d*|m\d+", o) for o in others
-        )
+        # Among other initials it is somebody's own initial.
+        return bool(others) and not any(re.fullmatch(r"[a-z]{1,2}", other) and other not in "rpd" for other in others)
     return (letter == "v" and others <= {"a"} and bool(others)) or (letter == "q" and others <= {"a"} and bool(others))
 
 

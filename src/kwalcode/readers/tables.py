@@ -14,7 +14,6 @@ from kwalcode.readers.decoding import decode
 from kwalcode.readers.delimited import DELIMITERS, read_delimited
 from kwalcode.readers.source import ReadOptions, SourceFile
 from kwalcode.readers.table import Table
-from kwalcode.readers.workbook import read_workbook
 
 
 def load(source: SourceFile, options: ReadOptions | None = None) -> Table:
@@ -29,6 +28,8 @@ def load(source: SourceFile, options: ReadOptions | None = None) -> Table:
     """
     check_content(source)
     if source.suffix == ".xlsx":
+        from kwalcode.readers.workbook import read_workbook  # noqa: PLC0415 - openpyxl is slow to import
+
         return read_workbook(source, options or ReadOptions())
     decoded = decode(source)
     # In a .tsv a tab is certain; only a file without any tab was named wrongly.

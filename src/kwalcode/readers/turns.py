@@ -127,7 +127,18 @@ def _candidates(text: str, blocks: Sequence[Passage], bold: Sequence[tuple[int, 
                 continue  # a sentence that happens to end behind a name at the start of a line
             if block.kind is PassageKind.HEADING and label.strength < Strength.MEDIUM:
                 continue
+            if label.style is Style.ALONE:
+                label = _with_stamp_below(text, label, end)
             yield replace(label, time=above) if label.time is None else label
+
+
+def _with_stamp_below(text: str, label: Label, end: int) -> Label:
+    """A label on a line of its own, with the timestamp on the next line when one stands there."""
+    stop = text.find("\n", end + 1)
+    stop = len(text) if stop < 0 else stop
+    if not is_stamp(text, end, stop):
+        return label
+    return replace(label, style=Style.TIMED, body=stop, time=seconds(text[end:stop]))
 
 
 def _runs_on(text: str, block: Passage, start: int) -> bool:
@@ -257,21 +268,24 @@ def _comes_round(core: list[Label]) -> bool:
 
 def _without_header(text: str, labels: list[Label]) -> list[Label]:
     """Drop the lines of a title block that say who is who ("Interviewer: Els Peeters")."""
-    keys = {label.key for label in labels}
-    later = Counter(label.key for label in labels)
+    keys = Counter(label.key for label in labels)
     for index, label in enumerate(labels):
         end = text.find("\n", label.body)
         rest = text[label.body : end if end >= 0 else len(text)].strip(" .*")
-        names = re.split(r",\s*|\s+en\s+|\s*\(|\s*&\s*", rest)
-        listed = bool(rest) and all(
-            classify(name.strip(" ).")) in {Shape.NAME, Shape.TITLED} or name.strip(" ).").casefold() in keys
-            for name in names[:1]
-        )
-        if not listed or _sounds_spoken(text, label):
+        if not _lists_people(rest, frozenset(keys)) or _sounds_spoken(text, label):
             return labels[index:]
-        if label.shape is not Shape.ROLE and later[label.key] > 1 and not mentions_leader(rest):
+        if label.shape is not Shape.ROLE and keys[label.key] > 1 and not mentions_leader(rest):
             return labels[index:]
     return []
+
+
+def _lists_people(text: str, keys: frozenset[str]) -> bool:
+    """Whether a text holds names and nothing else; one word alone must be somebody who speaks later."""
+    names = [name.strip(" .") for name in re.split(r",|\s+en\s+|&", re.sub(r"\([^()]*\)", "", text))]
+    shapes = [classify(name) for name in names if name]
+    if len(shapes) == 1 and shapes[0] not in {Shape.NAME, Shape.TITLED}:
+        return names[0].casefold() in keys
+    return bool(shapes) and None not in shapes
 
 
 # --- cutting the text ---------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from kwalcode.exchange.csv_file import SEPARATORS, write_csv
 from kwalcode.exchange.files import replacing
 from kwalcode.exchange.jsonl_file import write_jsonl
 from kwalcode.exchange.rows import fragment_rows
-from kwalcode.exchange.xlsx_file import write_xlsx
 from kwalcode.model import Codebook, Document, Fragment
 from kwalcode.workflow.project import Project
 
@@ -81,6 +80,8 @@ def write(
         case ".jsonl":
             write_jsonl(target.path, rows)
         case _:
+            from kwalcode.exchange.xlsx_file import write_xlsx  # noqa: PLC0415 - openpyxl is slow to import
+
             facts = {
                 "kwalcode": __version__,
                 "ontleding": pipeline,
