@@ -1,10 +1,16 @@
-"""From suggestions and decisions to fragments. Pure: the same input gives the same fragments in the same order."""
+"""From suggestions and decisions to fragments, and the order in which they are reviewed.
+
+Pure: the same input gives the same fragments in the same order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from kwalcode.model import Decision, Fragment, Qualifier, Status, Suggestion, Verdict
+from kwalcode.model import Decision, Fragment, Qualifier, RespondentGroup, SourceKind, Status, Suggestion, Verdict
 
 _STATUS = {
     Verdict.ACCEPT: Status.ACCEPTED,
@@ -15,21 +21,48 @@ _STATUS = {
 }
 
 
-def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
-    """The decision that holds per fragment: the last one, unless it was withdrawn.
+class Answers:
+    """Decisions as they come in, and which of them holds on each fragment.
 
     A withdrawal takes back the same reviewer's decisions; what another reviewer decided comes back.
 
     Args:
         decisions: In the order in which they were taken.
     """
-    by_reviewer: dict[str, dict[str, Decision]] = {}
-    for decision in decisions:
-        answers = by_reviewer.setdefault(decision.fragment_id, {})
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        self._by_fragment: dict[str, dict[str, Decision]] = {}
+        for decision in decisions:
+            self.add(decision)
+
+    def add(self, decision: Decision) -> None:
+        """Take in a decision that comes after all others."""
+        answers = self._by_fragment.setdefault(decision.fragment_id, {})
         answers.pop(decision.reviewer, None)
         if decision.verdict is not Verdict.WITHDRAW:
             answers[decision.reviewer] = decision
-    return {fragment: list(answers.values())[-1] for fragment, answers in by_reviewer.items() if answers}
+
+    def on(self, fragment_id: str) -> tuple[Decision, ...]:
+        """What each reviewer holds on a fragment, the latest last."""
+        return tuple(self._by_fragment.get(fragment_id, {}).values())
+
+    def holding(self, fragment_id: str) -> Decision | None:
+        """The decision that holds on a fragment, or None."""
+        answers = self._by_fragment.get(fragment_id)
+        return next(reversed(answers.values())) if answers else None
+
+    def standing(self) -> dict[str, Decision]:
+        """The decision that holds per fragment, in the order in which the fragments were first decided on."""
+        return {key: next(reversed(answers.values())) for key, answers in self._by_fragment.items() if answers}
+
+
+def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The decision that holds per fragment: the last one, unless it was withdrawn.
+
+    Args:
+        decisions: In the order in which they were taken.
+    """
+    return Answers(decisions).standing()
 
 
 def fragments(
@@ -46,47 +79,45 @@ def fragments(
     found: list[Fragment] = []
     for suggestion in suggestions:
         decision = decided.pop(suggestion.id, None)
-        if decision is None and Qualifier.MODERATOR in suggestion.qualifiers and not include_moderator:
+        if decision is None and not include_moderator and is_moderators(suggestion):
             continue
-        found.append(_answered(suggestion, decision) if decision else _open(suggestion))
+        found.append(fragment(suggestion, decision))
     # What is left was added by a person, or answers a suggestion that no rule makes any more.
-    found.extend(_by_person(decision) for decision in decided.values())
+    found.extend(fragment(None, decision) for decision in decided.values())
     found.sort(key=lambda one: (one.document_id, one.span, one.codebook, one.code_id, one.id))
     return found
 
 
-def _open(suggestion: Suggestion) -> Fragment:
-    return Fragment(
-        id=suggestion.id,
-        document_id=suggestion.document_id,
-        codebook=suggestion.codebook,
-        codebook_version=suggestion.codebook_version,
-        code_id=suggestion.code_id,
-        span=suggestion.span,
-        status=Status.SUGGESTED,
-        coder=suggestion.coder,
-        score=suggestion.score,
-        suggestion=suggestion,
-    )
+def is_moderators(suggestion: Suggestion) -> bool:
+    """Whether a suggestion lies in a moderator's words."""
+    return Qualifier.MODERATOR in suggestion.qualifiers
 
 
-def _answered(suggestion: Suggestion, decision: Decision) -> Fragment:
-    return Fragment(
-        id=suggestion.id,
-        document_id=suggestion.document_id,
-        codebook=decision.codebook,
-        codebook_version=decision.codebook_version,
-        code_id=decision.code_id,
-        span=decision.span,
-        status=_STATUS[decision.verdict],
-        coder=suggestion.coder,
-        score=suggestion.score,
-        suggestion=suggestion,
-        decision=decision,
-    )
+def fragment(suggestion: Suggestion | None, decision: Decision | None) -> Fragment:
+    """The fragment that follows from a suggestion, the decision that holds on it, or both.
 
+    Args:
+        suggestion: The suggestion; None for what a person added, or answered before the rules changed.
+        decision: The decision that holds; None while nobody answered.
 
-def _by_person(decision: Decision) -> Fragment:
+    Raises:
+        ValueError: Both are None.
+    """
+    if decision is None:
+        if suggestion is None:
+            raise ValueError("a fragment needs a suggestion or a decision")
+        return Fragment(
+            id=suggestion.id,
+            document_id=suggestion.document_id,
+            codebook=suggestion.codebook,
+            codebook_version=suggestion.codebook_version,
+            code_id=suggestion.code_id,
+            span=suggestion.span,
+            status=Status.SUGGESTED,
+            coder=suggestion.coder,
+            score=suggestion.score,
+            suggestion=suggestion,
+        )
     return Fragment(
         id=decision.fragment_id,
         document_id=decision.document_id,
@@ -95,6 +126,110 @@ def _by_person(decision: Decision) -> Fragment:
         code_id=decision.code_id,
         span=decision.span,
         status=_STATUS[decision.verdict],
-        coder=decision.reviewer,
+        coder=suggestion.coder if suggestion else decision.reviewer,
+        score=suggestion.score if suggestion else None,
+        suggestion=suggestion,
         decision=decision,
+    )
+
+
+class Order(StrEnum):
+    """In which order fragments are reviewed.
+
+    - `DOCUMENT`: as they stand in the text, source by source
+    - `CERTAIN`, `DOUBTFUL`: highest or lowest score first; what has no score comes last
+    - `RANDOM`: shuffled, the same for the same seed
+    """
+
+    DOCUMENT = "document"
+    CERTAIN = "certain"
+    DOUBTFUL = "doubtful"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What the queue knows of a document.
+
+    Args:
+        position: Place of the document in the project.
+        source_kind: What sort of source it is.
+        group: Respondent group of the document as a whole.
+    """
+
+    position: int
+    source_kind: SourceKind = SourceKind.OTHER
+    group: RespondentGroup = RespondentGroup.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which fragments are reviewed; an empty set lets everything through.
+
+    Args:
+        documents: Ids of documents.
+        codes: Pairs of codebook and code; the code that holds counts.
+        source_kinds: Kinds of source.
+        groups: Respondent groups of documents.
+        coders: Who proposed or added.
+        statuses: Where the fragment stands.
+        min_score: Lowest score; what has no score passes.
+    """
+
+    documents: frozenset[str] = frozenset()
+    codes: frozenset[tuple[str, str]] = frozenset()
+    source_kinds: frozenset[SourceKind] = frozenset()
+    groups: frozenset[RespondentGroup] = frozenset()
+    coders: frozenset[str] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    min_score: float = 0.0
+
+
+def queue(
+    found: Iterable[Fragment],
+    wanted: Filter,
+    order: Order = Order.DOCUMENT,
+    *,
+    sources: Mapping[str, SourceFacts],
+    seed: int = 0,
+) -> list[str]:
+    """Ids of the fragments to be reviewed, in order. Fragments of other documents than `sources` are left out.
+
+    Args:
+        found: The fragments.
+        wanted: Which of them.
+        order: In which order.
+        sources: What is known of each document, by id.
+        seed: For the random order.
+    """
+    # Looked up per document and not per fragment, and nothing is tested that lets everything through.
+    places = {key: facts.position for key, facts in sources.items() if _passes(key, facts, wanted)}
+    codes, coders, statuses, low = wanted.codes, wanted.coders, wanted.statuses, wanted.min_score
+    kept = [
+        one
+        for one in found
+        if one.document_id in places
+        and (not statuses or one.status in statuses)
+        and (not codes or (one.codebook, one.code_id) in codes)
+        and (not coders or one.coder in coders)
+        and (one.score is None or one.score >= low)
+    ]
+    kept.sort(key=lambda one: (places[one.document_id], one.span.start, one.span.end, one.codebook, one.code_id, one.id))
+    match order:
+        case Order.CERTAIN:
+            kept.sort(key=lambda one: 1.0 if one.score is None else -one.score)
+        case Order.DOUBTFUL:
+            kept.sort(key=lambda one: 2.0 if one.score is None else one.score)
+        case Order.RANDOM:
+            random.Random(seed).shuffle(kept)  # noqa: S311 (an order, not a secret)
+        case Order.DOCUMENT:
+            pass
+    return [one.id for one in kept]
+
+
+def _passes(document_id: str, facts: SourceFacts, wanted: Filter) -> bool:
+    return (
+        (not wanted.documents or document_id in wanted.documents)
+        and (not wanted.source_kinds or facts.source_kind in wanted.source_kinds)
+        and (not wanted.groups or facts.group in wanted.groups)
     )

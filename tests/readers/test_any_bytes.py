@@ -8,7 +8,7 @@ import zipfile
 
 import docx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kwalcode.errors import SourceError
@@ -92,6 +92,7 @@ WORD = word_file()
 
 @few
 @given(place=st.integers(0, len(WORD) - 1), value=st.integers(0, 255), length=st.integers(1, len(WORD)))
+@example(place=34764, value=184, length=1)  # damage that shows only halfway a member
 def test_a_damaged_word_document_is_read_or_refused(place: int, value: int, length: int) -> None:
     data = bytearray(WORD)
     data[place] = value

@@ -89,7 +89,7 @@ def test_indented_items_are_a_level_deeper() -> None:
 
 
 def test_a_table_of_contents_is_not_coded() -> None:
-    assert shape("Visie ........... 4\nMiddelen ........ 12\n\nWe werken samen.\n") == [
+    assert shape("Visie ........... 4\nMiddelen ........ 12\nWonen      15\n\nWe werken samen.\n") == [
         ("paragraph", "We werken samen.")
     ]
 

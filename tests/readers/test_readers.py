@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import io
 import subprocess
 import sys
@@ -116,6 +117,12 @@ def test_what_the_researcher_tells_goes_before_what_the_reader_judges() -> None:
 def test_name_and_head_tell_the_kind_of_source(name: str, text: str, kind: SourceKind) -> None:
     (document,) = read(SourceFile(name, text.encode()))
     assert document.source_kind is kind
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_every_reader_of_the_table_exists(suffix: str) -> None:
+    module = importlib.import_module(f"kwalcode.readers.{READERS[suffix].module}")
+    assert callable(getattr(module, READERS[suffix].function))
 
 
 def test_every_extension_has_a_limit_and_others_have_none() -> None:

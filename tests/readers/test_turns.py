@@ -91,7 +91,7 @@ def test_a_name_that_was_told_is_the_moderator(label: str) -> None:
         ("I", "R", Role.MODERATOR),
         ("Int.", "Resp.", Role.MODERATOR),
         ("M", "R1", Role.MODERATOR),
-        ("M", "Jan", Role.MODERATOR),
+        ("M", "An", Role.MODERATOR),
         ("M", "J", Role.PARTICIPANT),  # initials of two people
         ("V", "A", Role.MODERATOR),
         ("S00", "S01", Role.PARTICIPANT),
@@ -134,6 +134,11 @@ NO_TRANSCRIPTS = {
     "agenda": "09:00 Onthaal\n09:30 Welkom\n10:30 Pauze\n11:00 Debat\n12:00 Middagmaal",
     "multiple choice": "A: ja, dat wil ik\nB: nee\nC: ik weet het niet\n\nWe kozen daarna samen.",
     "one quote": "We spraken met velen.\n\nInterviewer: Waarom?\n\n" + "Het beleid van de stad is breed. " * 400,
+    "places": "\n".join(
+        "Gent: we zetten in op wonen.\nAalst: we doen dat ook.\nGenk: ons plan is er." for _ in range(3)
+    ),
+    "two unknown fields": "\n\n".join(f"Kernwoord: regie {n}\nAanvrager: het team van Duinbeke" for n in range(1, 5)),
+    "an excerpt in a report": f"I: {QUESTION}\nR: {ANSWER}\nI: {MORE}\nR: {LAST}\n\n" + "Zo is het beleid.\n\n" * 3000,
     "contact details": "Naam: Els Peeters\nAdres: Dorp 1\nTel: 012\n\nNaam: Jan Maes\nAdres: Dorp 2\nTel: 013",
     "letter": "Geachte mevrouw Peeters,\n\nWij danken u. Mevrouw Maes. Zij schreef het ons.\n\nMet groeten",
     "only the questions have labels": "I: Hoe gaat het?\n\nGoed.\n\nI: En verder?\n\nOok goed.\n\nI: Nog iets?\n\nNee.",
@@ -270,6 +275,14 @@ def test_a_transcript_in_a_table_has_the_label_in_its_first_cell() -> None:
     turns = apply_turns(text, table)
     assert turns is not None
     assert said(text, turns) == [("Interviewer", QUESTION), ("Respondent", ANSWER)]
+
+
+def test_bold_letters_of_a_list_are_no_speakers() -> None:
+    text = "I. Wat doen we?\n\nWe overleggen.\n\nR. Wat nog?\n\nWe kijken."
+    bold = [(text.index("I."), text.index("I.") + 2), (text.index("R."), text.index("R.") + 2)]
+    assert apply_turns(text, find_blocks(text), bold=bold) is None
+    tabbed = "I.\tWat doen we?\nR.\tWat nog?\n"
+    assert find(tabbed) is None
 
 
 def test_bold_alone_marks_the_label_where_the_format_knows_bold() -> None:

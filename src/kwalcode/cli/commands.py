@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kwalcode.codebook import find_codebook, read_codebook, shipped_names
 from kwalcode.errors import CodebookError, SourceError
 from kwalcode.model import Codebook, RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
+from kwalcode.ui import launch
 from kwalcode.workflow import exports
 from kwalcode.workflow.coding import CodingPlan, code_files
 from kwalcode.workflow.demo import make_demo
@@ -41,7 +43,22 @@ def demo(options: argparse.Namespace) -> int:
         "  - codeer uw eigen bestanden: kwalcode code MAP --out fragmenten.csv\n"
         "  - of begin een eigen project: kwalcode init MIJNSTUDIE"
     )
+    if options.no_app:
+        return _exit_code(made.readings)
+    if not _is_interactive():
+        show.say(f"\nOpen de studie op het scherm: kwalcode app {folder}")
+        return _exit_code(made.readings)
+    _show_screen(folder, options)
     return _exit_code(made.readings)
+
+
+def app(options: argparse.Namespace) -> int:
+    """`kwalcode app`."""
+    if options.project is None:
+        _show_screen(None, options)
+        return DONE
+    _show_screen(Project.open(Path(options.project)).root, options)
+    return DONE
 
 
 def code(options: argparse.Namespace) -> int:
@@ -157,6 +174,22 @@ def codebook(options: argparse.Namespace) -> int:
                 f"{show.counted(rules, 'regel', 'regels')})"
             )
     return NOTHING_DONE if faulty else DONE
+
+
+def _show_screen(folder: Path | None, options: argparse.Namespace) -> None:
+    """Start the screen, and stay until the researcher ends it."""
+    port = launch.free_port(options.port, options.address)
+    show.say(f"\nHet scherm staat open op {launch.url(port, options.address)} (Ctrl+C sluit af)")
+    if options.address != launch.LOCAL:
+        show.warn(
+            f"Let op: ook andere computers die {options.address} kunnen bereiken, zien uw bronnen. Er is geen wachtwoord."
+        )
+    launch.start(folder, port=port, address=options.address, browser=not options.no_browser)
+
+
+def _is_interactive() -> bool:
+    """Whether somebody sits at the terminal, rather than a script or a pipe."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _codebooks(names: Sequence[str]) -> list[Codebook]:

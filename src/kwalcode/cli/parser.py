@@ -24,6 +24,7 @@ uitgangscodes:
 _START = """\
 om te beginnen:
   kwalcode demo                               een voorbeeldstudie, meteen gecodeerd
+  kwalcode app                                dezelfde studie op het scherm, om te lezen en na te kijken
   kwalcode code interviews/ --out frag.csv    eigen bestanden coderen, zonder project
 """
 
@@ -52,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _run(commands)
     _export(commands)
     _codebook(commands)
+    _app(commands)
     return parser
 
 
@@ -69,11 +71,12 @@ def _command(commands: _Commands[argparse.ArgumentParser], name: str, text: str)
 
 
 def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "demo", "maak een voorbeeldproject, codeer het en toon wat eruit komt")
+    parser = _command(commands, "demo", "maak een voorbeeldproject, codeer het, toon wat eruit komt en open het op het scherm")
     parser.add_argument(
         "folder", metavar="MAP", nargs="?", default="kwalcode-demo", help="map van het project (standaard: %(default)s)"
     )
     parser.add_argument("--no-app", action="store_true", help="start na afloop het scherm niet")
+    _screen(parser)
 
 
 def _code(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -133,6 +136,25 @@ def _codebook(commands: _Commands[argparse.ArgumentParser]) -> None:
     check = _command(actions, "check", "controleer codeboeken en noem elke fout met bestand, regel en code")
     check.add_argument("books", metavar="CODEBOEK", nargs="+", help="bestand, of naam van een meegeleverd codeboek")
     _command(actions, "list", "noem de meegeleverde codeboeken")
+
+
+def _app(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "app", "open een project op het scherm, in uw browser; Ctrl+C sluit af")
+    parser.add_argument(
+        "project", metavar="PROJECT", nargs="?", help="map van het project (standaard: de voorbeeldstudie)"
+    )
+    _screen(parser)
+
+
+def _screen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", metavar="N", type=int, help="poort (standaard: de eerste vrije vanaf 8501)")
+    parser.add_argument(
+        "--address",
+        metavar="ADRES",
+        default="127.0.0.1",
+        help="adres waarop geluisterd wordt (standaard: %(default)s, alleen deze computer)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="open de browser niet")
 
 
 def _files(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@
 | `in kaart brengen` | these words in any inflection; the verb may stand apart within the clause |
 | `armoede*`, `*armoede`, `*armoede*` | first, last or any part of a compound, or the word alone |
 | `"OCMW"` | these letters, in this case |
+| `^zorgen voor`, `versterken$` | at the beginning, at the end of a sentence |
 | `plan/NOUN` | with this part of speech, where the pipeline gives one |
 | `/armoede(toets)?/` | a regular expression on the text as it stands |
 """
@@ -47,10 +48,14 @@ def parse_term(source: str) -> Term:
         raise TermError("een lege term vindt niets; schrap hem")
     if text.startswith("/"):
         return _regex(source.strip())
+    opens, closes = text.startswith("^"), text.endswith("$")
+    text = text.removeprefix("^").removesuffix("$").strip()
+    if not text:
+        raise TermError(f"{source!r} heeft een woord nodig bij ^ of $")
     words: list[Word] = []
     for piece in _PIECE.findall(text.replace("“", '"').replace("”", '"')):
         words.extend(_words(piece, source))
-    return Term(source=source, kind=TermKind.WORDS, words=tuple(words))
+    return Term(source=source, kind=TermKind.WORDS, words=tuple(words), opens=opens, closes=closes)
 
 
 def _regex(text: str) -> Term:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
@@ -92,7 +92,7 @@ class RuleCoder:
         listed: list[Term] = []
 
         def index(term: Term) -> int:
-            key = (term.kind, term.words, term.regex)
+            key = (term.kind, term.words, term.regex, term.opens, term.closes)
             if key not in terms:
                 terms[key] = len(listed)
                 listed.append(term)
@@ -208,11 +208,10 @@ def _qualification_order(qualification: Qualification) -> tuple[str, int]:
 
 def _fire(compiled: _Compiled, by_term: Mapping[int, list[TermMatch]], context: _Context) -> _Fired | None:
     rule = compiled.rule
-    if any(term in by_term for term in compiled.excluded):
+    present = by_term.keys()
+    if any(group.isdisjoint(present) for group in compiled.groups) or not compiled.excluded.isdisjoint(present):
         return None
-    groups = [_distinct(match for term in group for match in by_term.get(term, ())) for group in compiled.groups]
-    if not all(groups):
-        return None
+    groups = [_distinct([match for term in group & present for match in by_term[term]]) for group in compiled.groups]
     if rule.near:
         nearest = _nearest(groups, rule.within)
         groups = [[match] for match in nearest]
@@ -223,8 +222,10 @@ def _fire(compiled: _Compiled, by_term: Mapping[int, list[TermMatch]], context: 
     return _Fired(compiled, matches, frozenset().union(*(context.qualifications(match) for match in matches)))
 
 
-def _distinct(matches: Iterable[TermMatch]) -> list[TermMatch]:
+def _distinct(matches: list[TermMatch]) -> list[TermMatch]:
     """One match per set of tokens, the most literal one; a match inside a longer one says nothing new."""
+    if len(matches) == 1:
+        return matches
     best: dict[tuple[int, ...], TermMatch] = {}
     for match in matches:
         known = best.get(match.tokens)

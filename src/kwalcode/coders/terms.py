@@ -7,37 +7,23 @@ those are found by one array lookup per document. The neighbours are then checke
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from kwalcode.coders.parsed_text import ParsedText
 from kwalcode.coders.words import WordHit, WordTable
 from kwalcode.dutch import separable
-from kwalcode.dutch.clauses import clauses
 from kwalcode.dutch.lemma import lemma
 from kwalcode.dutch.parse import Parse
 from kwalcode.model import MatchKind, Term, TermKind, Word, WordKind
-
-FARTHEST_VERB = 14
-"""A verb that stands apart in another clause of the sentence is looked for within this many tokens."""
-FARTHEST_PARTICLE = 25
-"""A separated particle closes its clause; relative clauses may come in between."""
 
 _FUNCTION_WORDS = frozenset(
     """aan achter af als bij binnen buiten dat de die door een en er geen het hun in is langs maar mee met na naar niet
     of om onder op over per rond samen te tegen tot tussen uit van via voor weg wordt zich zijn zonder""".split()
 )
-_AFTER_PARTICLE = frozenset(
-    """aan als bij binnen dat dus door eh en enz hoor hè in ja maar met na naar naast of om omdat onder op over per
-    rond sinds te tegen tegenover terwijl tijdens tot tussen van vanuit via volgens voor waar waarbij waardoor wanneer
-    want zoals zodat zonder""".split()
-)
-"""Words that may follow a separated particle: it closes its clause, so an article or a noun may not."""
-
-_RELATIVES = frozenset({"die", "dat", "wie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +55,25 @@ class TermMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How to find one term: an index of a word per position, with one of them as anchor."""
+    """How to find one term: an index of a word per position, with one of them as anchor.
+
+    Args:
+        term: Index of the term.
+        words: Its words as words of the table.
+        anchor: Position of the word at which it is looked for.
+        verb: Position of the word that may stand apart, or None.
+        rest: The words but for that one.
+        parted: Particle and stem of that word, when it is a separable verb.
+        tags: Position and part of speech of the words that ask for one.
+    """
 
     term: int
     words: tuple[int, ...]
     anchor: int
     verb: int | None
-    """Position of the word that may stand apart."""
+    rest: tuple[int, ...]
     parted: tuple[int, int] | None
-    """Particle and stem of that word, when it is a separable verb."""
-
-    @property
-    def rest(self) -> tuple[int, ...]:
-        """The words but for the one that may stand apart."""
-        return tuple(word for position, word in enumerate(self.words) if position != self.verb)
+    tags: tuple[tuple[int, str], ...]
 
 
 class TermMatcher:
@@ -116,7 +107,15 @@ class TermMatcher:
         if verb is not None and (pair := separable.separate(term.words[verb].text.lower())):
             particle, stem = pair
             parted = self._word(Word(particle, WordKind.EXACT)), self._word(Word(stem))
-        plan = _Plan(index, words, _anchor(term.words, verb), verb, parted)
+        plan = _Plan(
+            term=index,
+            words=words,
+            anchor=_anchor(term.words, verb),
+            verb=verb,
+            rest=tuple(word for position, word in enumerate(words) if position != verb),
+            parted=parted,
+            tags=tuple((position, word.pos) for position, word in enumerate(term.words) if word.pos),
+        )
         self._at_anchor[words[plan.anchor]].append(plan)
         if parted and plan.anchor == verb:
             self._at_stem[parted[1]].append(plan)
@@ -129,18 +128,21 @@ class TermMatcher:
             text: The document's text, for regular expressions.
         """
         hits = [self._table.hits(form) for form in parse.vocabulary]
-        wanted = np.fromiter(
-            (any(hit.word in self._wanted for hit in found) for found in hits), dtype=bool, count=len(hits)
-        )
-        positions = np.flatnonzero(wanted[parse.types]) if hits else np.empty(0, dtype=np.intp)
-        found = list(self._around(_Text(parse, hits), positions.tolist()))
-        found.extend(self._by_regex(parse, text))
+        if not hits:
+            return []
+        wanted = [[hit for hit in found if hit.word in self._wanted] for found in hits]
+        positions = np.flatnonzero(np.array([bool(found) for found in wanted])[parse.types]).tolist()
+        parsed = ParsedText(parse, hits)
+        found = [match for match in self._around(parsed, positions, wanted) if self._well_placed(match, parsed)]
+        found.extend(self._by_regex(parsed, text))
         found.sort(key=lambda match: (match.tokens, match.term))
         return found
 
-    def _around(self, text: _Text, positions: list[int]) -> Iterator[TermMatch]:
+    def _around(
+        self, text: ParsedText, positions: Sequence[int], wanted: Sequence[Sequence[WordHit]]
+    ) -> Iterator[TermMatch]:
         for position in positions:
-            for hit in text.hits(position):
+            for hit in wanted[text.types[position]]:
                 for plan in self._at_anchor.get(hit.word, ()):
                     match = self._match(plan, hit, position, text)
                     if match:
@@ -150,16 +152,51 @@ class TermMatcher:
                     if match:
                         yield match
 
-    def _at_parted_verb(self, plan: _Plan, position: int, text: _Text) -> TermMatch | None:
+    def _well_placed(self, match: TermMatch, text: ParsedText) -> bool:
+        term = self.terms[match.term]
+        return not (
+            (term.opens and not text.opens_sentence(match.first))
+            or (term.closes and not text.closes_sentence(match.last))
+        )
+
+    def _match(self, plan: _Plan, hit: WordHit, position: int, text: ParsedText) -> TermMatch | None:
+        if len(plan.words) == 1:
+            if plan.tags and not text.has_pos(position, plan.tags[0][1]):
+                return None
+            return TermMatch(plan.term, (position,), hit.kind, hit.detail)
+        first = position - plan.anchor
+        if text.has_words(first, plan.words) and all(text.has_pos(first + offset, tag) for offset, tag in plan.tags):
+            return TermMatch(plan.term, tuple(range(first, first + len(plan.words))), MatchKind.PHRASE, "")
+        if plan.verb is None:
+            return None
+        if plan.anchor == plan.verb:
+            return self._with_rest(plan, (position,), text)
+        return self._parted(plan, position, text)
+
+    def _parted(self, plan: _Plan, position: int, text: ParsedText) -> TermMatch | None:
+        # The verb may stand apart; the other words must still follow each other.
+        verb = plan.verb
+        if verb is None:
+            return None
+        first = position - plan.anchor + (plan.anchor > verb)
+        if not text.has_words(first, plan.rest):
+            return None
+        last = first + len(plan.rest) - 1
+        apart = text.nearest_verb(first, last, plan.words[verb], plan.parted)
+        if not apart:
+            return None
+        return TermMatch(plan.term, tuple(sorted((*range(first, last + 1), *apart))), MatchKind.SEPARABLE, "")
+
+    def _at_parted_verb(self, plan: _Plan, position: int, text: ParsedText) -> TermMatch | None:
         particle = text.particle_of(position, plan.parted[0]) if plan.parted else None
         if particle is None:
             return None
+        verb = (position, particle) if position < particle else (particle, position)
         if len(plan.words) == 1:
-            tokens = tuple(sorted((position, particle)))
-            return TermMatch(plan.term, tokens, MatchKind.SEPARABLE, self.terms[plan.term].words[0].text)
-        return self._with_rest(plan, tuple(sorted((position, particle))), text)
+            return TermMatch(plan.term, verb, MatchKind.SEPARABLE, self.terms[plan.term].words[0].text)
+        return self._with_rest(plan, verb, text)
 
-    def _with_rest(self, plan: _Plan, verb: tuple[int, ...], text: _Text) -> TermMatch | None:
+    def _with_rest(self, plan: _Plan, verb: tuple[int, ...], text: ParsedText) -> TermMatch | None:
         """The verb has been found; the other words, which are but prepositions and the like, must be near."""
         rest = text.nearest_words(verb, plan.rest)
         if rest is None:
@@ -167,46 +204,12 @@ class TermMatcher:
         tokens = tuple(sorted((*verb, *range(rest, rest + len(plan.rest)))))
         return TermMatch(plan.term, tokens, MatchKind.SEPARABLE, "")
 
-    def _match(self, plan: _Plan, hit: WordHit, position: int, text: _Text) -> TermMatch | None:
-        words = self.terms[plan.term].words
-        if len(words) == 1:
-            if words[0].pos and not text.has_pos(position, words[0].pos):
-                return None
-            return TermMatch(plan.term, (position,), hit.kind, hit.detail)
-        first = position - plan.anchor
-        if text.has_words(first, plan.words) and text.same_sentence(first, first + len(words) - 1):
-            tokens = tuple(range(first, first + len(words)))
-            if all(not word.pos or text.has_pos(token, word.pos) for word, token in zip(words, tokens, strict=True)):
-                return TermMatch(plan.term, tokens, MatchKind.PHRASE, "")
-        if plan.verb is None:
-            return None
-        if plan.anchor == plan.verb:
-            return self._with_rest(plan, (position,), text)
-        return self._parted(plan, position, text)
-
-    def _parted(self, plan: _Plan, position: int, text: _Text) -> TermMatch | None:
-        # The verb may stand apart; the other words must still follow each other.
-        first = position - plan.anchor + (plan.verb is not None and plan.anchor > plan.verb)
-        last = first + len(plan.rest) - 1
-        if not text.has_words(first, plan.rest) or not text.same_sentence(first, last):
-            return None
-        apart = text.nearest_verb(first, last, plan.words[plan.verb] if plan.verb is not None else -1, plan.parted)
-        if not apart:
-            return None
-        tokens = tuple(sorted((*range(first, last + 1), *apart)))
-        return TermMatch(plan.term, tokens, MatchKind.SEPARABLE, "")
-
-    def _by_regex(self, parse: Parse, text: str) -> Iterator[TermMatch]:
-        if not self._regexes or not len(parse):
-            return
-        starts, ends = parse.starts.tolist(), parse.ends.tolist()
+    def _by_regex(self, parsed: ParsedText, text: str) -> Iterator[TermMatch]:
         for index, regex in self._regexes:
             for found in regex.finditer(text):
-                first = bisect_left(ends, found.start() + 1)
-                last = bisect_left(starts, found.end()) - 1
-                # White space at the ends of an expression, or text outside every block, covers no token.
-                if first <= last and starts[first] < found.end() and parse.blocks[first] == parse.blocks[last]:
-                    yield TermMatch(index, tuple(range(first, last + 1)), MatchKind.REGEX, "")
+                tokens = parsed.tokens_between(found.start(), found.end())
+                if tokens:
+                    yield TermMatch(index, tuple(range(tokens[0], tokens[1] + 1)), MatchKind.REGEX, "")
 
 
 def _is_verb(word: Word) -> bool:
@@ -227,109 +230,3 @@ def _anchor(words: Sequence[Word], verb: int | None) -> int:
         return word.text.lower() in _FUNCTION_WORDS, position == verb, -len(word.text)
 
     return min(range(len(words)), key=commonness)
-
-
-class _Text:
-    """A parse with the words that each token stands for, and the questions that a match asks of it."""
-
-    def __init__(self, parse: Parse, hits: list[tuple[WordHit, ...]]) -> None:
-        self._hits = hits
-        self._parse = parse
-        self._types = parse.types.tolist()
-        self._words = [frozenset(hit.word for hit in found) for found in hits]
-        self._forms = parse.vocabulary
-        self._sentences = parse.sentences.tolist()
-        self._clauses: list[int] | None = None
-
-    def hits(self, token: int) -> tuple[WordHit, ...]:
-        found: tuple[WordHit, ...] = self._hits[self._types[token]]
-        return found
-
-    def has_words(self, first: int, words: Sequence[int]) -> bool:
-        if first < 0 or first + len(words) > len(self._types):
-            return False
-        return all(word in self._words[self._types[first + i]] for i, word in enumerate(words))
-
-    def has_pos(self, token: int, tag: str) -> bool:
-        pos = self._parse.pos
-        return pos is None or self._parse.pos_tags[pos[token]] == tag
-
-    def sentence(self, token: int) -> tuple[int, int]:
-        """First token and one past the last token of the sentence around `token`."""
-        index = bisect_left(self._sentences, token + 1)
-        end = self._sentences[index] if index < len(self._sentences) else len(self._types)
-        return self._sentences[index - 1], end
-
-    def same_sentence(self, first: int, last: int) -> bool:
-        return last < self.sentence(first)[1]
-
-    def clause(self, token: int) -> int:
-        if self._clauses is None:
-            self._clauses = clauses(self._parse).tolist()
-        return self._clauses[token]
-
-    def nearest_verb(self, first: int, last: int, verb: int, parted: tuple[int, int] | None) -> tuple[int, ...]:
-        """The tokens of the verb nearest to first..last: in its clause, else nearby in its sentence; or none."""
-        begin, end = self.sentence(first)
-        best: tuple[bool, int, tuple[int, ...]] | None = None
-        for token in range(max(begin, first - FARTHEST_VERB), min(end, last + FARTHEST_VERB + 1)):
-            if first <= token <= last:
-                continue
-            # Over the border of a clause only a finite verb reaches, forward, to what closes its own clause:
-            # "we brengen de noden van mensen die het moeilijk hebben in kaart".
-            elsewhere = self.clause(token) != self.clause(first)
-            if token > last and (elsewhere or self._opens_relative(token, last)):
-                break
-            words = self._words[self._types[token]]
-            tokens: tuple[int, ...] = ()
-            if verb in words:
-                tokens = (token,)
-            elif parted and parted[1] in words:
-                particle = self.particle_of(token, parted[0])
-                tokens = (token, particle) if particle is not None and not first <= particle <= last else ()
-            if tokens:
-                distance = first - token if token < first else token - last
-                candidate = elsewhere, distance, tokens
-                best = min(best, candidate) if best else candidate
-        return tuple(sorted(best[2])) if best else ()
-
-    def nearest_words(self, verb: Sequence[int], words: Sequence[int]) -> int | None:
-        """First token of these words, following each other in the clause of the verb and nearest to it; or None."""
-        begin, end = self.sentence(verb[0])
-        best: tuple[int, int] | None = None
-        for first in range(max(begin, verb[0] - FARTHEST_VERB), min(end, verb[-1] + FARTHEST_VERB) - len(words) + 1):
-            if not self.has_words(first, words) or any(token in verb for token in range(first, first + len(words))):
-                continue
-            if self.clause(first) in (self.clause(verb[0]), self.clause(verb[-1])):
-                distance = min(abs(first - token) for token in verb)
-                best = min(best, (distance, first)) if best else (distance, first)
-        return best[1] if best else None
-
-    def _opens_relative(self, token: int, last: int) -> bool:
-        """Whether a relative clause begins here on something else than first..last ("noden van mensen die ...")."""
-        return token > last + 1 and self._form(token) in _RELATIVES
-
-    def particle_of(self, verb: int, particle: int) -> int | None:
-        """The token of the separated particle that belongs to the verb, or None."""
-        begin, end = self.sentence(verb)
-        if verb - 2 >= begin and self._form(verb - 1) == "te" and particle in self._words[self._types[verb - 2]]:
-            return verb - 2
-        links = self._parse.particles
-        for token in range(verb + 1, min(end, verb + 1 + FARTHEST_PARTICLE)):
-            if particle not in self._words[self._types[token]]:
-                continue
-            if links is not None and links[token] == verb:
-                return token
-            if links is None and self._closes_clause(token, end):
-                return token
-        return None
-
-    def _closes_clause(self, token: int, end: int) -> bool:
-        if token + 1 >= end or self.clause(token + 1) != self.clause(token):
-            return True
-        after = self._form(token + 1)
-        return after in _AFTER_PARTICLE or not after[:1].isalnum()
-
-    def _form(self, token: int) -> str:
-        form: str = self._forms[self._types[token]]
-        return form.lower()

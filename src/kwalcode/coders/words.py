@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kwalcode.dutch import compounds, separable
 from kwalcode.dutch.lemma import normal_forms
+from kwalcode.dutch.lexicon import lexicon
 from kwalcode.model import MatchKind, Word, WordKind
 
 _PART_POSITIONS: dict[WordKind, compounds.Position] = {
@@ -20,6 +21,8 @@ _PART_POSITIONS: dict[WordKind, compounds.Position] = {
     WordKind.LAST: "last",
     WordKind.ANY: "any",
 }
+_BEGINNING = 4
+"""Letters at the beginning of a longer word that inflection leaves alone."""
 _STEM_LOSS = 2
 """Letters at the end of a longer part that inflection may change: not used to find candidates."""
 _SHORTEST_STEM = 4
@@ -61,7 +64,7 @@ class WordTable:
         self.words = tuple(words)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._lemmas: dict[str, list[int]] = defaultdict(list)
-        self._parts: list[tuple[int, str, re.Pattern[str], compounds.Position]] = []
+        self._parts: list[tuple[int, str, str | re.Pattern[str], compounds.Position]] = []
         for index, word in enumerate(self.words):
             match word.kind:
                 case WordKind.EXACT:
@@ -71,8 +74,11 @@ class WordTable:
                         self._lemmas[form].append(index)
                 case _:
                     part = word.text.lower()
-                    self._parts.append((index, part, re.compile(_stem(part)), _PART_POSITIONS[word.kind]))
-        stems = sorted({stem.pattern for _, _, stem, _ in self._parts})
+                    stem = _stem(part)
+                    literal = stem.isalpha()
+                    self._parts.append((index, part, stem if literal else re.compile(stem), _PART_POSITIONS[word.kind]))
+        self._beginnings = frozenset(form[:length] for form in self._lemmas for length in range(1, _BEGINNING + 1))
+        stems = sorted({_stem(part) for _, part, _, _ in self._parts})
         self._any_stem = re.compile("|".join(stems)) if stems else None
         self._hits: dict[str, tuple[WordHit, ...]] = {}
 
@@ -87,19 +93,30 @@ class WordTable:
     def _resolve(self, form: str) -> tuple[WordHit, ...]:
         found = {index: WordHit(index, MatchKind.EXACT, form) for index in self._exact.get(form, ())}
         lower = form.lower()
-        for normal in normal_forms(form):
-            for index in self._lemmas.get(normal, ()):
-                if index not in found:
-                    same = self.words[index].text.lower() == lower
-                    found[index] = WordHit(index, MatchKind.EXACT if same else MatchKind.LEMMA, normal)
+        if self._may_inflect(lower):
+            for normal in normal_forms(form):
+                for index in self._lemmas.get(normal, ()):
+                    if index not in found:
+                        same = self.words[index].text.lower() == lower
+                        found[index] = WordHit(index, MatchKind.EXACT if same else MatchKind.LEMMA, normal)
         if self._any_stem and self._any_stem.search(lower):
             found.update(self._compounds(form, lower))
         return tuple(found[index] for index in sorted(found))
 
+    def _may_inflect(self, lower: str) -> bool:
+        """Whether a form can have a normal form of the table: only then is it worth the cost of finding it.
+
+        A form that the dictionary lacks keeps its beginning in its normal form, but for participles; most of these are
+        compounds, and taking them apart is what costs.
+        """
+        if lower[:_BEGINNING] in self._beginnings or "ge" in lower or not (lower.isascii() and lower.isalpha()):
+            return True
+        return lexicon().base(lower) is not None
+
     def _compounds(self, form: str, lower: str) -> dict[int, WordHit]:
         found: dict[int, WordHit] = {}
         for index, part, stem, position in self._parts:
-            if not stem.search(lower):
+            if not (stem in lower if isinstance(stem, str) else stem.search(lower)):
                 continue
             if part == lower:
                 found[index] = WordHit(index, MatchKind.EXACT, form)

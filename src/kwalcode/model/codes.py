@@ -68,12 +68,16 @@ class Term:
         kind: Words over the normal form, or a regular expression over the surface.
         words: The words in order; empty for a regular expression.
         regex: The expression, without slashes; "" for words.
+        opens: The term must open its sentence (`^`).
+        closes: The term must close its sentence (`$`).
     """
 
     source: str
     kind: TermKind
     words: tuple[Word, ...] = ()
     regex: str = ""
+    opens: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ SAFE_SIZE = 30_000_000
 
 _CHUNK = 64 * 1024
 
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+"""What `zipfile` raises on an archive that is damaged or packed in a manner that it does not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Format:
@@ -62,7 +65,7 @@ def check_archive(source: SourceFile, kind: str = "") -> None:
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels")):
                     _check_prolog(source, archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except DAMAGE as error:
         raise SourceError(
             source.name,
             f"is geen leesbaar {expected.name}: het bestand is onvolledig of beschadigd",

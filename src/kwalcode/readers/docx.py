@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from docx.oxml import parse_xml
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, PassageKind
-from kwalcode.readers.archives import check_archive
+from kwalcode.readers.archives import DAMAGE, check_archive
 from kwalcode.readers.building import TextBuilder
 from kwalcode.readers.documents import build
 from kwalcode.readers.source import ReadOptions, SourceFile
@@ -57,7 +56,7 @@ def read(source: SourceFile, options: ReadOptions) -> list[Document]:
     try:
         document = python_docx.Document(io.BytesIO(source.data))
         body, styles, notes = document.element.body, _Styles(document.styles.element), _footnotes(document.part)
-    except (OpcError, KeyError, ValueError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
+    except (*DAMAGE, OpcError, LookupError, AttributeError, SyntaxError) as error:
         # A package whose parts do not fit together shows as any of these inside python-docx.
         raise SourceError(
             source.name,

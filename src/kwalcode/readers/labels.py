@@ -177,6 +177,8 @@ def _bold(text: str, start: int, end: int, bold_end: int) -> Label | None:
     shape = classify(written)
     if bold_end >= end or shape is None or text[bold_end - 1] == ":" or text[bold_end] == ":":
         return None  # wholly bold, no name, or a colon that tells more
+    if shape is Shape.CODE and written.endswith("."):
+        return None  # the letter of a list: "A. Agenda"
     rest = re.compile(rf"{_SPACE}(?P<time>{_TIME})?{_SPACE}").match(text, bold_end, end)
     stamp = rest["time"] if rest else None
     body = rest.end() if rest else bold_end
@@ -208,4 +210,6 @@ def _label(text: str, match: re.Match[str], style: Style, end: int) -> Label | N
         return None
     if style is Style.DASH and shape is Shape.NAME:
         return None
+    if style is Style.TAB and shape is Shape.CODE and name.endswith("."):
+        return None  # the letter of a list
     return Label(name, shape, style, match.start(), body, seconds(stamp) if stamp else None, note)

@@ -202,7 +202,7 @@ def leads(label: str, others: frozenset[str]) -> bool:
         return True
     if letter == "m":
         # Among other initials it is somebody's own initial.
-        return bool(others) and not any(re.fullmatch(r"[a-z]{1,2}", other) and other not in "rpd" for other in others)
+        return bool(others) and not any(re.fullmatch("[a-z]", other) and other not in "rpd" for other in others)
     return (letter == "v" and others <= {"a"} and bool(others)) or (letter == "q" and others <= {"a"} and bool(others))
 
 

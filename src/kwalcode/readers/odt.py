@@ -13,7 +13,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, PassageKind
-from kwalcode.readers.archives import check_archive
+from kwalcode.readers.archives import DAMAGE, check_archive
 from kwalcode.readers.building import TextBuilder
 from kwalcode.readers.documents import build
 from kwalcode.readers.source import ReadOptions, SourceFile
@@ -49,7 +49,7 @@ def read(source: SourceFile, options: ReadOptions) -> list[Document]:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             root = fromstring(archive.read("content.xml"))
-    except (ParseError, DefusedXmlException, zipfile.BadZipFile, KeyError) as error:
+    except (*DAMAGE, ParseError, DefusedXmlException, LookupError) as error:
         raise SourceError(
             source.name,
             "is beschadigd: de tekst in het document is geen geldige XML",

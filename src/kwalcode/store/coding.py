@@ -50,6 +50,15 @@ class Coding(Database):
             )
         return data
 
+    def any_parse(self, document_id: str) -> bytes | None:
+        """A kept parse of a document, whichever pipeline made it: enough to know where its sentences begin."""
+        table = schema.parse
+        with self.read() as connection:
+            data: bytes | None = connection.scalar(
+                select(table.c.data).where(table.c.document_id == document_id).order_by(table.c.pipeline).limit(1)
+            )
+        return data
+
     def save_parse(self, document_id: str, pipeline: str, key: str, data: bytes) -> None:
         """Keep the parse of a document in the place of an earlier one by the same pipeline."""
         table = schema.parse
@@ -189,6 +198,23 @@ class Coding(Database):
             for rows in connection.execute(query).partitions(_PARTITION):
                 for row in rows:
                     yield self._suggestion(row)
+
+    def stamp(self) -> str:
+        """Something that changes whenever documents, codebooks or suggestions may have changed."""
+        document, run = schema.document, schema.run
+        facts = (
+            select(func.count()).select_from(document),
+            select(func.max(document.c.position)),
+            select(func.count()).select_from(document).where(document.c.removed_at.is_(None)),
+            select(func.max(document.c.imported_at)),
+            select(func.count()).select_from(schema.codebook),
+            select(func.max(run.c.id)),
+            select(func.max(run.c.finished_at)),
+            select(func.count()).select_from(schema.coding_state),
+        )
+        with self.read() as connection:
+            row = connection.execute(select(*(fact.scalar_subquery() for fact in facts))).one()
+        return "|".join(map(str, row))
 
     def outdated_ids(self) -> frozenset[str]:
         """Ids of the suggestions that are no longer proposed but that somebody answered."""

@@ -83,6 +83,20 @@ class Decisions(Database):
             rows = connection.execute(select(table).where(*conditions).order_by(table.c.seq)).all()
         yield from map(_decision, rows)
 
+    def decisions_since(self, position: int = 0) -> tuple[int, list[Decision]]:
+        """What was decided after a position in the list of decisions, so that a reviewer sees what others did.
+
+        Args:
+            position: As an earlier call returned it; 0 for everything.
+
+        Returns:
+            The position that is reached now, and the decisions in the order in which they were kept.
+        """
+        table = schema.decision
+        with self.read() as connection:
+            rows = connection.execute(select(table).where(table.c.seq > position).order_by(table.c.seq)).all()
+        return (rows[-1].seq if rows else position), [_decision(row) for row in rows]
+
 
 def _row(decision: Decision) -> dict[str, Any]:
     return {

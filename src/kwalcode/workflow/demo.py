@@ -38,3 +38,11 @@ def make_demo(root: Path, *, importing: Progress = no_progress, coding: Progress
     plan = ReadPlan(side_tables=load_side_tables(selection.side_tables))
     readings = project.import_files(selection.sources, plan, progress=importing)
     return Demo(project, tuple(readings), run(project, progress=coding))
+
+
+def is_complete(project: Project) -> bool:
+    """Whether a demonstration project was made to the end; an attempt that was broken off can be completed."""
+    if not project.database.is_file():
+        return False
+    with project.store() as store:
+        return any(run.finished_at for run in store.runs())

@@ -90,6 +90,24 @@ def run(
     )
 
 
+def pending(project: Project, *, pipeline: str | None = None) -> int:
+    """Number of documents that `run` would have to code: new ones, and all when a rule or the pipeline changed.
+
+    Args:
+        project: The project.
+        pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
+
+    Raises:
+        CodebookError: A codebook has faults.
+        PipelineError: The pipeline that was asked for does not exist.
+        StoreError: The project has no codebooks, or its database refuses.
+    """
+    books = tuple(book for book, _ in project.codebooks())
+    with project.store() as store:
+        work = _Work(store, books, choose(pipeline))
+        return sum(bool(work.outdated(record)) for record in store.documents())
+
+
 def _forget_vanished(store: Store, books: Sequence[Codebook]) -> Change:
     """Codes that left their codebook are proposed no longer."""
     change = Change()

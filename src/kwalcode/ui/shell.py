@@ -1,0 +1,212 @@
+"""What every page shares: the project, who works, the seam for errors, and how an empty page says what to do."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from kwalcode.errors import KwalcodeError
+from kwalcode.ui import navigation
+from kwalcode.workflow.coding import Progress
+from kwalcode.workflow.demo import is_complete, make_demo
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
+
+DEMO_FOLDER: Final = "kwalcode-demo"
+"""Where the demonstration study lies; the same as `kwalcode demo` makes."""
+
+REVIEWER: Final = "reviewer"
+"""Key of the session state that holds who works."""
+
+_REVIEWER_PARAMETER: Final = "wie"
+
+
+def project_folder() -> tuple[Path, bool]:
+    """The folder after `--` on the command line, else that of the demonstration study, and whether it is the latter."""
+    given = sys.argv[1:]
+    if given:
+        return Path(given[0]).resolve(), False
+    here = Path.cwd() / DEMO_FOLDER
+    may_be_made = here.is_dir() or os.access(Path.cwd(), os.W_OK)
+    return (here if may_be_made else Path.home() / DEMO_FOLDER), True
+
+
+def project() -> Project:
+    """The project on screen. The demonstration study is made when it is not there, with progress shown.
+
+    Raises:
+        StoreError: The folder is no project.
+    """
+    folder, is_demo = project_folder()
+    if is_demo and not _demo_is_known(folder):
+        _make_demo(folder)
+    return Project.open(folder)
+
+
+def is_demo() -> bool:
+    """Whether the screen shows the demonstration study because no project was named."""
+    return project_folder()[1]
+
+
+def snapshot() -> Snapshot:
+    """The documents, fragments and codebooks of the project as they are now; what did not change is not read again."""
+    opened = project()
+    return _keeper(str(opened.root)).look()
+
+
+@st.cache_resource(show_spinner=False)
+def _keeper(root: str) -> SnapshotKeeper:
+    return SnapshotKeeper(Project(Path(root)))
+
+
+@st.cache_resource(show_spinner=False)
+def _demo_lock() -> threading.Lock:
+    return threading.Lock()
+
+
+def _demo_is_known(folder: Path) -> bool:
+    # A broken-off first start leaves a database without a finished run; then the study is completed.
+    return is_complete(Project(folder))
+
+
+def _make_demo(folder: Path) -> None:
+    with st.container(key="kw-demo"):
+        st.title("De voorbeeldstudie wordt klaargezet")
+        st.markdown(
+            "U hebt geen project opgegeven. Daarom leest en codeert kwalcode een kleine, verzonnen studie over lokale "
+            "regie in het armoedebeleid. Dat duurt een halve minuut en gebeurt één keer."
+        )
+        st.caption(f"Map: {folder}")
+        bar = st.progress(0.0)
+
+        with _demo_lock():
+            if not _demo_is_known(folder):
+                make_demo(
+                    folder, importing=reporter(bar, "Lezen", 0.0, 0.4), coding=reporter(bar, "Coderen", 0.4, 1.0)
+                )
+    st.rerun()
+
+
+def reporter(bar: st.delta_generator.DeltaGenerator, verb: str, low: float = 0.0, high: float = 1.0) -> Progress:
+    """A progress function that moves a bar.
+
+    Args:
+        bar: What `st.progress` gave.
+        verb: What is being done ("Lezen").
+        low: Where on the bar, between 0 and 1, this work begins.
+        high: Where it ends.
+    """
+
+    def advance(done: int, total: int, name: str) -> None:
+        bar.progress(low + (high - low) * done / max(total, 1), text=f"{verb}: {done} van {total} ({name})")
+
+    return advance
+
+
+def reviewer() -> str:
+    """Who works, or "" when that was not told yet."""
+    return str(st.session_state.get(REVIEWER, ""))
+
+
+def require_reviewer() -> str:
+    """Who works; asks for a name and stops the page when that was not told yet."""
+    name = reviewer()
+    if name:
+        return name
+    with st.container(key="kw-ask", width=460):
+        st.subheader("Wie kijkt na?")
+        st.markdown("Elke beslissing wordt bewaard met uw naam. Zo kunnen meerdere mensen in één project werken.")
+        with st.form("ask-reviewer", border=False):
+            answer = st.selectbox(
+                "Uw naam",
+                known_reviewers(),
+                index=None,
+                accept_new_options=True,
+                placeholder="Kies uw naam of typ een nieuwe",
+                key="ask-reviewer-name",
+            )
+            if st.form_submit_button("Beginnen", type="primary") and answer and answer.strip():
+                remember_reviewer(answer)
+                st.rerun()
+    st.stop()
+
+
+def remember_reviewer(name: str) -> None:
+    """Note who works, for this session and in the address of the page, so that reloading keeps it."""
+    st.session_state[REVIEWER] = " ".join(name.split())
+
+
+def known_reviewers() -> list[str]:
+    """Who decided something in this project before, by name."""
+    with project().store() as store:
+        return sorted({decision.reviewer for decision in store.decisions()}, key=str.casefold)
+
+
+def frame() -> None:
+    """What stands on every page, above what the page draws itself: the style, the project's name, and who works."""
+    asked = st.query_params.get(_REVIEWER_PARAMETER, "")
+    if asked and not reviewer():
+        remember_reviewer(asked)
+    name = reviewer()
+    if name and asked != name:
+        # A page switch empties the address; the name goes back in.
+        st.query_params[_REVIEWER_PARAMETER] = name
+    _style()
+    folder, demo = project_folder()
+    with st.container(key="kw-corner", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.text("Voorbeeldstudie" if demo else folder.name, help=str(folder))
+        with st.popover(name or "Wie bent u?", key="kw-who", type="tertiary"):
+            st.text_input(
+                "Uw naam",
+                value=name,
+                key="kw-who-name",
+                on_change=_take_name,
+                help="Staat bij elke beslissing die u neemt.",
+            )
+
+
+def _take_name() -> None:
+    remember_reviewer(st.session_state["kw-who-name"])
+
+
+@contextmanager
+def seam() -> Iterator[None]:
+    """Show our own errors as one Dutch message; others pass. Fragments and callbacks need one of their own."""
+    try:
+        yield
+    except KwalcodeError as error:
+        st.error(str(error))
+
+
+def empty(title: str, text: str, page: str = "", label: str = "") -> None:
+    """What a page shows when there is nothing to show: why, and the next step.
+
+    Args:
+        title: What is lacking.
+        text: What to do about it.
+        page: Name of the view where that is done, or "".
+        label: What the link to that page says.
+    """
+    with st.container(key="kw-empty", width=560):
+        st.subheader(title, anchor=False)
+        st.markdown(text)
+        if page:
+            st.page_link(navigation.page(page), label=label)
+
+
+@st.cache_data(show_spinner=False)
+def _stylesheet() -> str:
+    return (navigation.VIEWS.parent / "shell.css").read_text(encoding="utf-8")
+
+
+def _style() -> None:
+    st.html(f"<style>{_stylesheet()}</style>")
+    # Screen readers choose their voice by this, and the browser its hyphenation; Streamlit itself says English.
+    st.html("<script>document.documentElement.lang = 'nl';</script>", unsafe_allow_javascript=True)
