@@ -214,7 +214,9 @@ def queue(
         and (not coders or one.coder in coders)
         and (one.score is None or one.score >= low)
     ]
-    kept.sort(key=lambda one: (places[one.document_id], one.span.start, one.span.end, one.codebook, one.code_id, one.id))
+    kept.sort(
+        key=lambda one: (places[one.document_id], one.span.start, one.span.end, one.codebook, one.code_id, one.id)
+    )
     match order:
         case Order.CERTAIN:
             kept.sort(key=lambda one: 1.0 if one.score is None else -one.score)

@@ -65,8 +65,7 @@ class SnapshotKeeper:
         self._codebooks: dict[str, Codebook] = {}
         self._suggestions: tuple[Suggestion, ...] = ()
         self._suggested: object = None
-        self._state: _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_State = ()
+        self._state: _State = ()
         self._snapshot: Snapshot | None = None
 
     def look(self) -> Snapshot:
