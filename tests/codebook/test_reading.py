@@ -101,7 +101,8 @@ codes:
     ]  # fmt: skip
     problems = " | ".join(problem for _, _, problem in found)
     for part in ("1.10", "mist de sleutel 'label'", "bedoelt u 'label'?", "sterretje", "within hoort bij near",
-                 "any en all", "niet 2", "bestaat al op regel 4", "YAML leest hier no", "staat er al op regel 15"):  # fmt: skip
+                 "any en all", "niet 2", "bestaat al op regel 4", "YAML leest hier no",
+                 "staat er al op regel 15"):  # fmt: skip
         assert part in problems
 
 

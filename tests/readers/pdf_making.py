@@ -12,7 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from kwalcode.model import Document, Passage, PassageKind
-from kwalcode.readers import pdf
+from kwalcode.readers.pdf import reader as pdf
 from kwalcode.readers.source import ReadOptions, SourceFile
 
 WIDTH, HEIGHT = 595.0, 842.0

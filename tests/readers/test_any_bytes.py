@@ -15,7 +15,7 @@ from kwalcode.errors import SourceError
 from kwalcode.model import Document, PassageKind
 from kwalcode.readers import READERS, ReadOptions, SourceFile
 from kwalcode.readers.paragraphs import find_blocks
-from kwalcode.readers.turns import apply_turns
+from kwalcode.readers.transcripts.turns import apply_turns
 
 TEXTUAL = [".txt", ".md", ".srt", ".vtt", ".json", ".html"]
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,12 +11,12 @@ import pytest
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, PassageKind, SourceKind
-from kwalcode.readers import tables
-from kwalcode.readers.amounts import Style, judge_style, parse_amount, plain
-from kwalcode.readers.bbc_columns import find_columns
-from kwalcode.readers.bbc_texts import combine, tidy
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.table import Table
+from kwalcode.readers.tables import reader as tables
+from kwalcode.readers.tables.amounts import Style, judge_style, parse_amount, plain
+from kwalcode.readers.tables.bbc_columns import find_columns
+from kwalcode.readers.tables.bbc_texts import combine, tidy
+from kwalcode.readers.tables.table import Table
 
 HEADER = (
     "municipality,nis_code,bd_code,bd_short,bd_long,ap_code,ap_short,ap_long,ac_code,ac_short,ac_long,"

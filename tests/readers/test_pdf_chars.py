@@ -11,7 +11,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from kwalcode.model import Document
-from kwalcode.readers.pdf_chars import _segment, _sort_out, _turned
+from kwalcode.readers.pdf.chars import _segment, _sort_out, _turned
 from tests.readers.pdf_making import HEIGHT, WIDTH, make, prose, read, text_page, write
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kwalcode.readers.pdf_hyphens import Mend, Vocabulary, mend
+from kwalcode.readers.pdf.hyphens import Mend, Vocabulary, mend
 from tests.readers.pdf_making import make, read, text_page
 
 

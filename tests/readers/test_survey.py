@@ -8,8 +8,9 @@ import pytest
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, PassageKind, RespondentGroup, SourceKind
-from kwalcode.readers import survey, tables
 from kwalcode.readers.source import ReadOptions, SourceFile
+from kwalcode.readers.tables import reader as tables
+from kwalcode.readers.tables import survey
 
 SURVEY = (
     "respondent;groep;gemeente;tevredenheid;Waarom geeft u deze score?;Opmerkingen\n"

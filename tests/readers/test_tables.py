@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, PassageKind, RespondentGroup, Role, SourceKind
-from kwalcode.readers import tables
-from kwalcode.readers.delimited import LARGEST_CELL, read_delimited, sniff_delimiter
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.table import column_letter, fold
-from kwalcode.readers.workbook import printed
+from kwalcode.readers.tables import reader as tables
+from kwalcode.readers.tables.delimited import LARGEST_CELL, read_delimited, sniff_delimiter
+from kwalcode.readers.tables.table import column_letter, fold
+from kwalcode.readers.tables.workbook import printed
 
 
 def csv_file(text: str, name: str = "tabel.csv", encoding: str = "utf-8") -> SourceFile:

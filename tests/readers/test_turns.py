@@ -6,7 +6,7 @@ import pytest
 
 from kwalcode.model import Passage, PassageKind, RespondentGroup, Role, SourceKind
 from kwalcode.readers.paragraphs import find_blocks
-from kwalcode.readers.turns import Turns, apply_turns
+from kwalcode.readers.transcripts.turns import Turns, apply_turns
 
 QUESTION = "Hoe verloopt het overleg met de partners?"
 ANSWER = "Ik denk dat het overleg goed loopt."

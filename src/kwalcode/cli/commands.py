@@ -86,6 +86,7 @@ def code(options: argparse.Namespace) -> int:
         exports.write_texts(Path(options.texts), coding.documents)
     if not options.quiet:
         show.show_remarks(readings)
+        show.show_known(readings)
         show.show_left_over(selection, unmatched(plan.read, readings))
         show.say(f"\n{show.number(coding.words)} woorden gelezen met {coding.pipeline_description}")
         show.show_summary(summarise(coding.documents, fragments, books))
@@ -111,13 +112,10 @@ def import_(options: argparse.Namespace) -> int:
         readings = project.import_files(selection.sources, plan, progress=advance)
     readings = _with_missing(readings, selection)
     read = [reading for reading in readings if reading.documents]
-    known = [reading for reading in readings if reading.known]
     documents = sum(len(reading.documents) for reading in read)
     from_files = show.counted(len(read), "bestand", "bestanden")
     show.say(f"{show.counted(documents, 'document', 'documenten')} gelezen uit {from_files}.")
-    if known:
-        names = ", ".join(reading.name for reading in known)
-        show.say(f"{show.counted(len(known), 'bestand was', 'bestanden waren')} er al: {names}")
+    show.show_known(readings)
     show.show_refused(readings)
     show.show_remarks(readings)
     show.show_left_over(selection, unmatched(plan, readings))

@@ -71,7 +71,9 @@ def _command(commands: _Commands[argparse.ArgumentParser], name: str, text: str)
 
 
 def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "demo", "maak een voorbeeldproject, codeer het, toon wat eruit komt en open het op het scherm")
+    parser = _command(
+        commands, "demo", "maak een voorbeeldproject, codeer het, toon wat eruit komt en open het op het scherm"
+    )
     parser.add_argument(
         "folder", metavar="MAP", nargs="?", default="kwalcode-demo", help="map van het project (standaard: %(default)s)"
     )

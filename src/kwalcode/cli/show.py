@@ -86,6 +86,13 @@ def show_refused(readings: Sequence[FileReading]) -> None:
             warn(f"  - {reading.problem}")
 
 
+def show_known(readings: Sequence[FileReading]) -> None:
+    """The files whose text was there already."""
+    known = [reading.name for reading in readings if reading.known]
+    if known:
+        say(f"{counted(len(known), 'bestand was', 'bestanden waren')} er al, met dezelfde tekst: {', '.join(known)}")
+
+
 def show_remarks(readings: Sequence[FileReading]) -> None:
     """What readers want the researcher to know."""
     remarks = [

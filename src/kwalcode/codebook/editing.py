@@ -6,22 +6,15 @@ kwalcode would refuse.
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
-from kwalcode.codebook.places import INDENT, Outline, lines_of, quoted, shifted
+from kwalcode.codebook.places import Outline, quoted, shifted
 from kwalcode.codebook.reading import parse_codebook
 from kwalcode.errors import CodebookError, Fault
-from kwalcode.model import Code, Codebook, Rule
+from kwalcode.model import Codebook, Rule
 
 FILE = "codeboek"
-RULE = "regel"
-_NOTE = re.compile(r"^# (\S+) \((\d\d-\d\d-\d{4}), (.+?)\): (.*)$", re.MULTILINE)
-_RULE_FRAME = 'codebook: "proef"\nversion: "1"\ncodes:\n  - id: "{code}"\n    label: "proef"\n    rules:\n'
-_RULE_COLUMN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +30,6 @@ class CodeTexts:
     colour: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One line of a codebook's own history."""
-
-    version: str
-    day: str
-    author: str
-    text: str
-
-
 def edit_code(text: str, code_id: str, texts: CodeTexts, *, file: str = FILE) -> str:
     r"""Change what is written about a code.
 
@@ -58,7 +41,7 @@ def edit_code(text: str, code_id: str, texts: CodeTexts, *, file: str = FILE) ->
         >>> print(edit_code(book, "huur", CodeTexts(label="Huren")).splitlines()[3:])
         ['  - id: "huur"  # kort', '    label: "Huren"']
     """
-    return _edited(text, file, lambda lines: _with_texts(lines, code_id, texts, file))
+    return edited(text, file, lambda lines: _with_texts(lines, code_id, texts, file))
 
 
 def add_code(
@@ -87,7 +70,7 @@ def add_code(
 
     if code_id in {code.id for code in parse_codebook(text, file).walk()}:
         raise CodebookError(file, [Fault(0, code_id, f"er is al een code {code_id!r}; kies een ander id")])
-    return _edited(text, file, change)
+    return edited(text, file, change)
 
 
 def move_code(text: str, code_id: str, *, parent: str = "", position: int | None = None, file: str = FILE) -> str:
@@ -106,7 +89,7 @@ def move_code(text: str, code_id: str, *, parent: str = "", position: int | None
     book = parse_codebook(text, file)
     if parent and code_id in book and parent in {code.id for code in book.code(code_id).walk()}:
         raise CodebookError(file, [Fault(0, code_id, f"{code_id!r} kan niet onder zichzelf komen te staan")])
-    return _edited(text, file, lambda lines: _moved(lines, code_id, parent, position, file))
+    return edited(text, file, lambda lines: _moved(lines, code_id, parent, position, file))
 
 
 def merge_codes(text: str, source: str, target: str, *, file: str = FILE) -> str:
@@ -136,10 +119,10 @@ def merge_codes(text: str, source: str, target: str, *, file: str = FILE) -> str
         for child in gone.codes:
             lines = _moved(lines, child.id, target, None, file)
         known = {rule.id for rule in kept.rules}
-        same = {_content(rule) for rule in kept.rules}
+        same = [_content(rule) for rule in kept.rules]
         for rule in gone.rules:
             if _content(rule) not in same:
-                lines = _copied_rule(lines, source, rule.id, target, _free(rule.id, source, known), file)
+                lines = _copied_rule(lines, source, rule.id, target, free_id(rule.id, source, known), file)
         joined = CodeTexts(
             include=_joined(kept.include, gone.include),
             examples=_joined(kept.examples, gone.examples),
@@ -149,7 +132,7 @@ def merge_codes(text: str, source: str, target: str, *, file: str = FILE) -> str
         outline = Outline(lines, file)
         return outline.without_item(outline.above(source), "codes", outline.code(source))
 
-    return _edited(text, file, change)
+    return edited(text, file, change)
 
 
 def split_code(
@@ -201,142 +184,32 @@ def split_code(
         for rule in code.rules:
             if rule.id in rules:
                 lines = _copied_rule(lines, code_id, rule.id, new_id, rule.id, file)
-                lines = _without_rule(lines, code_id, rule.id, file)
+                lines = without_rule(lines, code_id, rule.id, file)
         left = tuple(example for example in code.examples if example not in chosen)
         return _with_texts(lines, code_id, CodeTexts(examples=left), file)
 
-    return _edited(added, file, change)
+    return edited(added, file, change)
 
 
-def rule_text(text: str, code_id: str, rule_id: str, *, file: str = FILE) -> str:
-    """A rule as the file writes it, from its first key, without indentation.
-
-    Raises:
-        CodebookError: There is no such code or rule.
-    """
-    outline = Outline(_unix(text), file)
-    code, rule = outline.code(code_id), outline.rule(code_id, rule_id)
-    column = int(rule.start_mark.column)
-    end = outline.item_stretch(code, "rules", rule)[1]
-    dash = outline.dash_line(code, "rules", rule)
-    if dash == outline.line_start(rule.start_mark.index):
-        return shifted(" " * column + outline.text[rule.start_mark.index : end], -column)
-    return shifted(outline.text[outline.next_line(dash) : end], -column)
-
-
-def parse_rule(rule: str, code_id: str = RULE) -> Rule:
-    r"""Read one rule by itself.
-
-    Args:
-        rule: Its YAML: the keys of the rule, with or without a dash in front.
-        code_id: The code it belongs to, for the faults.
-
-    Raises:
-        CodebookError: It has faults, each with its line in `rule`; or it is not exactly one rule.
-
-    Example:
-        >>> parse_rule('id: "huur"\nany: ["huurprijs"]').id
-        'huur'
-    """
-    frame = _RULE_FRAME.format(code=code_id)
-    # The chunk begins at the first line that is not blank; faults count from the first line of all.
-    before = frame.count("\n") - _leading_blank_lines(rule)
-    try:
-        book = parse_codebook(frame + shifted(_rule_chunk(rule), _RULE_COLUMN), RULE)
-    except CodebookError as error:
-        last = max(1, len(lines_of(_unix(rule).rstrip())))
-        faults = [Fault(min(max(1, fault.line - before), last), code_id, fault.problem) for fault in error.faults]
-        raise CodebookError(RULE, faults) from error
-    rules = book.codes[0].rules
-    if len(rules) != 1:
-        problem = "schrijf hier één regel" if rules else 'hier staat nog geen regel; begin met id: "…"'
-        raise CodebookError(RULE, [Fault(rules[1].line - before if rules else 1, code_id, problem)])
-    return rules[0]
-
-
-def set_rule(text: str, code_id: str, rule: str, *, replaces: str = "", file: str = FILE) -> str:
-    """Add a rule to a code, or put one in the place of another.
+def edited(text: str, file: str, change: Callable[[str], str]) -> str:
+    """Make a change between two readings.
 
     Args:
         text: The codebook.
-        code_id: The code.
-        rule: YAML of the rule, with its comments; see `parse_rule`.
-        replaces: Id of the rule that goes; "" to add.
         file: Name to report faults under.
+        change: From the text with line feeds to the changed text.
 
     Raises:
-        CodebookError: The rule has faults, or its id exists already in this code.
+        CodebookError: The text or the changed text is no codebook.
     """
-    parse_rule(rule, code_id)
-
-    def change(lines: str) -> str:
-        outline = Outline(lines, file)
-        code = outline.code(code_id)
-        chunk = _rule_chunk(rule)
-        if not replaces:
-            return outline.with_item(code, "rules", chunk)
-        old = outline.rule(code_id, replaces)
-        column = int(outline.list_node(code, "rules").start_mark.column)
-        end = outline.item_stretch(code, "rules", old)[1]
-        return outline.replaced(outline.dash_line(code, "rules", old), end, shifted(chunk, column))
-
-    return _edited(text, file, change)
-
-
-def remove_rule(text: str, code_id: str, rule_id: str, *, file: str = FILE) -> str:
-    """Take a rule away, with the comment that belongs to it.
-
-    Raises:
-        CodebookError: There is no such code or rule.
-    """
-    return _edited(text, file, lambda lines: _without_rule(lines, code_id, rule_id, file))
-
-
-def set_version(
-    text: str, version: str, *, note: str = "", author: str = "", day: date | None = None, file: str = FILE
-) -> str:
-    """Give the codebook a version, with a line of history as a comment below it.
-
-    Args:
-        text: The codebook.
-        version: The version ("1.1.0").
-        note: What changed and why, in one line; "" writes no line.
-        author: Who changed it.
-        day: When.
-        file: Name to report faults under.
-
-    Raises:
-        CodebookError: The version is not well formed.
-    """
-
-    def change(lines: str) -> str:
-        outline = Outline(lines, file)
-        outline = Outline(outline.with_text(outline.root, "version", version), file)
-        if not note.strip():
-            return outline.text
-        found = outline.pair(outline.root, "version")
-        if found is None:
-            raise outline.fault(None, "", "het codeboek mist de sleutel 'version'")
-        offset = outline.next_line(outline.end(found[1]))
-        when = (day or date.today()).strftime("%d-%m-%Y")
-        return outline.replaced(offset, offset, f"# {version} ({when}, {_plain(author) or '?'}): {_plain(note)}\n")
-
-    return _edited(text, file, change)
-
-
-def notes(text: str) -> list[Note]:
-    """The codebook's own history, as `set_version` wrote it, newest first."""
-    return [Note(*found) for found in _NOTE.findall(_unix(text))]
-
-
-def _edited(text: str, file: str, change: Callable[[str], str]) -> str:
     parse_codebook(text, file)
-    changed = change(_unix(text))
+    changed = change(unix(text))
     parse_codebook(changed, file)
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed
 
 
-def _unix(text: str) -> str:
+def unix(text: str) -> str:
+    """The text with line feeds only."""
     return text.replace("\r\n", "\n")
 
 
@@ -378,28 +251,10 @@ def _copied_rule(lines: str, source: str, rule_id: str, target: str, new_id: str
     return outline.with_item(outline.code(target), "rules", shifted(chunk, -column))
 
 
-def _without_rule(lines: str, code_id: str, rule_id: str, file: str) -> str:
+def without_rule(lines: str, code_id: str, rule_id: str, file: str) -> str:
+    """The text without a rule, not yet read again."""
     outline = Outline(lines, file)
     return outline.without_item(outline.code(code_id), "rules", outline.rule(code_id, rule_id))
-
-
-def _rule_chunk(rule: str) -> str:
-    """A rule as an item of a list, from its dash, without indentation, line by line as it was written."""
-    bare = "".join(lines_of(_unix(rule))[_leading_blank_lines(rule) :])
-    lines = f"{textwrap.dedent(bare).rstrip()}\n"
-    first = next((line for line in lines_of(lines) if line.strip() and not line.startswith("#")), "")
-    if first.startswith("- ") or not first:
-        return lines
-    bodies = lines_of(shifted(lines, INDENT))
-    index = next(i for i, line in enumerate(bodies) if line.strip() and not line.lstrip().startswith("#"))
-    bodies[index] = f"- {bodies[index][INDENT:]}"
-    # Comments in front of the dash stand in its column, so that they belong to this rule.
-    return "".join(line[INDENT:] if i < index else line for i, line in enumerate(bodies))
-
-
-def _leading_blank_lines(rule: str) -> int:
-    lines = lines_of(_unix(rule))
-    return next((number for number, line in enumerate(lines) if line.strip()), 0)
 
 
 def _require(book: Codebook, code_ids: Sequence[str], file: str) -> None:
@@ -408,12 +263,12 @@ def _require(book: Codebook, code_ids: Sequence[str], file: str) -> None:
         raise CodebookError(file, [Fault(0, code_id, "het codeboek heeft deze code niet") for code_id in absent])
 
 
-def _content(rule: Rule) -> str:
-    return repr((rule.any, rule.all, rule.near, rule.within, rule.excluded, rule.when, rule.weight, rule.unit))
+def _content(rule: Rule) -> Rule:
+    return replace(rule, id="", line=0)
 
 
-def _free(rule_id: str, source: str, known: set[str]) -> str:
-    """An id that the target has not yet; `known` takes it up."""
+def free_id(rule_id: str, source: str, known: set[str]) -> str:
+    """An id that is not yet among those known; `known` takes it up."""
     name, number = rule_id, 2
     while name in known:
         name, number = (f"{rule_id}-{source}", number) if name == rule_id else (f"{rule_id}-{number}", number + 1)
@@ -423,14 +278,3 @@ def _free(rule_id: str, source: str, known: set[str]) -> str:
 
 def _joined(kept: Sequence[str], more: Sequence[str], but: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*kept, *(one for one in more if one not in but))))
-
-
-def _plain(line: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in line).split())
-
-
-def blank_rule(code: Code) -> str:
-    """A rule to start from, with an id that the code has not yet."""
-    known = {rule.id for rule in code.rules}
-    name = _free("nieuwe-regel", code.id, known)
-    return f'id: "{name}"\nany: ["woord", "woordgroep van enkele woorden"]\nweight: 0.6\n'

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from kwalcode.codebook import nodes
 from kwalcode.errors import CodebookError, Fault
@@ -103,7 +103,7 @@ class Outline:
         if isinstance(node, ScalarNode):
             stretch = self.text[node.start_mark.index : node.end_mark.index]
             return int(node.start_mark.index) + len(stretch.rstrip())
-        if node.flow_style or not node.value:
+        if _is_inline(node) or not node.value:
             return int(node.end_mark.index)
         last = node.value[-1]
         return self.end(last[1] if isinstance(last, tuple) else last)
@@ -156,7 +156,7 @@ class Outline:
         return found[1]
 
     def _refuse_flow(self, node: Node, code_id: str, what: str) -> None:
-        if node.flow_style:
+        if _is_inline(node):
             raise self.fault(
                 node,
                 code_id,
@@ -225,7 +225,11 @@ class Outline:
         if self.word(mapping, key) == value:
             return self.text
         node = found[1]
-        return self.replaced(node.start_mark.index, self.end(node), quoted(value, str(node.style or '"')))
+        return self.replaced(
+            node.start_mark.index,
+            self.end(node),
+            quoted(value, str(node.style) if isinstance(node, ScalarNode) else '"'),
+        )
 
     def with_texts(self, mapping: MappingNode, key: str, values: Sequence[str]) -> str:
         """The text with another list of texts for a key; items that stay keep their spelling and their comments."""
@@ -239,7 +243,7 @@ class Outline:
         known = [" ".join(str(item.value).split()) for item in listing.value]
         if known == wanted:
             return self.text
-        if listing.flow_style:
+        if _is_inline(listing):
             kept = {
                 value: self.text[item.start_mark.index : self.end(item)]
                 for value, item in zip(known, listing.value, strict=True)
@@ -261,6 +265,11 @@ class Outline:
         return self.replaced(offset, offset, shifted(lines, int(mapping.start_mark.column)))
 
 
+def _is_inline(node: Node) -> bool:
+    """Whether a list or a mapping stands between brackets or braces."""
+    return isinstance(node, CollectionNode) and bool(node.flow_style)
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a text with their line ends; only a line feed ends a line, as in `Document.text`."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
@@ -279,7 +288,7 @@ def shifted(lines: str, columns: int) -> str:
     return "".join(moved)
 
 
-def quoted(value: str, style: str = '"') -> str:
+def quoted(value: str, style: str = "") -> str:
     """A text between quotes, in the style of the text that it replaces where that is quotes."""
     if style == "'" and not _UNPRINTABLE.search(value):
         return "'" + value.replace("'", "''") + "'"

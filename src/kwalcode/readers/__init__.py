@@ -60,10 +60,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".htm": Reader("web", _TEXT),
         ".docx": Reader("docx", _PACKED),
         ".odt": Reader("odt", _PACKED),
-        ".pdf": Reader("pdf", _PACKED),
-        ".csv": Reader("tables", _PACKED),
-        ".tsv": Reader("tables", _PACKED),
-        ".xlsx": Reader("tables", _PACKED),
+        ".pdf": Reader("pdf.reader", _PACKED),
+        ".csv": Reader("tables.reader", _PACKED),
+        ".tsv": Reader("tables.reader", _PACKED),
+        ".xlsx": Reader("tables.reader", _PACKED),
     }
 )
 """Extension, in small letters with its dot -> reader."""

@@ -11,7 +11,7 @@ from kwalcode.errors import SourceError
 from kwalcode.model import Document, Origin, Passage, RespondentGroup, SourceKind
 from kwalcode.readers.paragraphs import without_stamps
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.turns import Turns, apply_turns
+from kwalcode.readers.transcripts.turns import Turns, apply_turns
 
 _KINDS = (
     (re.compile(r"klankbord", re.IGNORECASE), SourceKind.SOUNDING_BOARD),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kwalcode.model import Passage, PassageKind
-from kwalcode.readers.labels import seconds
+from kwalcode.readers.transcripts.labels import seconds
 
 LONG_LINE = 140
 """Length above which a line was not broken by hand or by a mail program."""

@@ -20,10 +20,10 @@ from typing import TypeVar
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, RespondentGroup, Role, SourceKind, Speaker
-from kwalcode.readers import tables
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.survey import group_of
-from kwalcode.readers.table import Row, Table, fold, meant
+from kwalcode.readers.tables import reader as tables
+from kwalcode.readers.tables.survey import group_of
+from kwalcode.readers.tables.table import Row, Table, fold, meant
 
 FILE_COLUMNS = frozenset({"bestand", "bestandsnaam", "bron", "document", "file", "filename", "name"})
 KIND_COLUMNS = frozenset({"soort", "source kind"})

@@ -19,11 +19,11 @@ from kwalcode.model import Document, Passage, PassageKind
 from kwalcode.readers.building import TextBuilder
 from kwalcode.readers.decoding import decode, normalise
 from kwalcode.readers.documents import build
-from kwalcode.readers.labels import Label, Style, seconds
-from kwalcode.readers.names import Shape
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.speakers import identify
-from kwalcode.readers.turns import Turns, apply_turns
+from kwalcode.readers.transcripts.labels import Label, Style, seconds
+from kwalcode.readers.transcripts.names import Shape
+from kwalcode.readers.transcripts.speakers import identify
+from kwalcode.readers.transcripts.turns import Turns, apply_turns
 
 PAUSE = 2.0
 """Silence in seconds that ends a paragraph, when it follows the end of a sentence."""

@@ -59,6 +59,7 @@ def arguments(project: Path | None, *, port: int, address: str = LOCAL, browser:
         "theme.base": str(THEME),
         # What it would say is English, and it would ask the internet for this computer's address.
         "logger.hideWelcomeMessage": "true",
+        "logger.level": "warning",
     }
     options = [part for name, value in settings.items() for part in (f"--{name}", value)]
     return ["run", str(SCRIPT), *options, *(["--", str(project)] if project else [])]

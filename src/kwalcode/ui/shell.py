@@ -81,7 +81,7 @@ def _make_demo(folder: Path) -> None:
         st.title("De voorbeeldstudie wordt klaargezet")
         st.markdown(
             "U hebt geen project opgegeven. Daarom leest en codeert kwalcode een kleine, verzonnen studie over lokale "
-            "regie in het armoedebeleid. Dat duurt een halve minuut en gebeurt één keer."
+            "regie in het armoedebeleid. Dat duurt enkele seconden en gebeurt één keer."
         )
         st.caption(f"Map: {folder}")
         bar = st.progress(0.0)
@@ -158,9 +158,9 @@ def frame() -> None:
     if name and asked != name:
         # A page switch empties the address; the name goes back in.
         st.query_params[_REVIEWER_PARAMETER] = name
-    _style()
     folder, demo = project_folder()
     with st.container(key="kw-corner", horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        _style()
         st.text("Voorbeeldstudie" if demo else folder.name, help=str(folder))
         with st.popover(name or "Wie bent u?", key="kw-who", type="tertiary"):
             st.text_input(

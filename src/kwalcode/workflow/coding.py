@@ -191,20 +191,17 @@ def _coded(sources: Sequence[SourcePath], worker: _Worker, processes: int) -> It
 
 
 def _without_repeats(files: list[CodedFile]) -> tuple[CodedFile, ...]:
-    """A text that is offered twice counts once; the second file says which one it repeats."""
-    first: dict[str, str] = {}
+    """A text that is offered twice counts once, under the name it had first."""
+    seen: set[str] = set()
     kept: list[CodedFile] = []
     for file in files:
-        new = tuple(document for document in file.reading.documents if document.id not in first)
-        repeated = [document for document in file.reading.documents if document.id in first]
-        if repeated:
+        new = tuple(document for document in file.reading.documents if document.id not in seen)
+        if len(new) < len(file.reading.documents):
             ids = {document.id for document in new}
-            problem = f"{file.reading.name}: zelfde tekst als {first[repeated[0].id]}; telt één keer mee"
-            file = CodedFile(  # noqa: PLW2901
-                replace(file.reading, documents=new, problem="" if new else problem),
-                tuple(one for one in file.suggestions if one.document_id in ids),
-                file.words if new else 0,
-            )
-        first.update((document.id, document.name) for document in new)
-        kept.append(file)
+            reading = replace(file.reading, documents=new, known=not new)
+            suggestions = tuple(one for one in file.suggestions if one.document_id in ids)
+            kept.append(CodedFile(reading, suggestions, file.words if new else 0))
+        else:
+            kept.append(file)
+        seen.update(document.id for document in new)
     return tuple(kept)

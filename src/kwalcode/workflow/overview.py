@@ -109,7 +109,7 @@ def overview(now: Snapshot, *, pending: int) -> Overview:
 
     Args:
         now: The project.
-        pending: Number of documents that a run would have to code; `runs.pending` tells it.
+        pending: Number of documents that a run would have to code; `runs.outlook` tells it.
     """
     of_document: dict[str, list[Fragment]] = defaultdict(list)
     of_code: dict[tuple[str, str], list[Fragment]] = defaultdict(list)

@@ -37,7 +37,7 @@ class FileReading:
         file_hash: SHA-256 of its bytes; "" when it could not be opened.
         documents: What was read; empty when the file was refused.
         problem: Why it was refused, in Dutch; "" when it was read.
-        known: Everything in it was there already.
+        known: Everything in it was there already, in the project or in another file of the same run.
     """
 
     name: str

@@ -90,8 +90,25 @@ def run(
     )
 
 
-def pending(project: Project, *, pipeline: str | None = None) -> int:
-    """Number of documents that `run` would have to code: new ones, and all when a rule or the pipeline changed.
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a run would do now.
+
+    Args:
+        pipeline: Name of the Dutch pipeline that it would use.
+        pipeline_description: The same for a researcher.
+        codebooks: The codebooks that it would apply, as they are now.
+        pending: Number of documents that it would code: new ones, and all of them when a rule or the pipeline changed.
+    """
+
+    pipeline: str
+    pipeline_description: str
+    codebooks: tuple[Codebook, ...]
+    pending: int
+
+
+def outlook(project: Project, *, pipeline: str | None = None) -> Outlook:
+    """What `run` would do now, told without doing it.
 
     Args:
         project: The project.
@@ -103,9 +120,11 @@ def pending(project: Project, *, pipeline: str | None = None) -> int:
         StoreError: The project has no codebooks, or its database refuses.
     """
     books = tuple(book for book, _ in project.codebooks())
+    choice = choose(pipeline)
     with project.store() as store:
-        work = _Work(store, books, choose(pipeline))
-        return sum(bool(work.outdated(record)) for record in store.documents())
+        work = _Work(store, books, choice)
+        pending = sum(bool(work.outdated(record)) for record in store.documents())
+    return Outlook(choice.name, choice.description, books, pending)
 
 
 def _forget_vanished(store: Store, books: Sequence[Codebook]) -> Change:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kwalcode.model import Code, Codebook, Document, Fragment, SourceKind, Status
 from kwalcode.reasons import explain
 
-_SHORTEST_EXAMPLE, _LONGEST_EXAMPLE = 25, 320
+_READABLE = range(25, 320)
+"""Lengths of a quote, in characters, that show well as an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def summarise(
 
 def _choose(fragments: Sequence[Fragment], documents: Mapping[str, Document], number: int) -> list[Fragment]:
     """The surest fragments of readable length, each from another code and, as far as possible, kind of source."""
-    readable = [one for one in fragments if _SHORTEST_EXAMPLE <= one.span.end - one.span.start <= _LONGEST_EXAMPLE and one.suggestion]
+    readable = [one for one in fragments if one.suggestion and one.span.end - one.span.start in _READABLE]
     ranked = sorted(readable, key=lambda one: (-(one.score or 0), one.id))
     chosen: list[Fragment] = []
     for other_kind in (True, False):

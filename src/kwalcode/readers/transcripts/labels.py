@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
-from kwalcode.readers.names import Shape, classify, is_party, is_role_word
+from kwalcode.readers.transcripts.names import Shape, classify, is_party, is_role_word
 
 
 class Style(StrEnum):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kwalcode.readers.pdf_chars import Run
-from kwalcode.readers.pdf_layout import Line, touching
+from kwalcode.readers.pdf.chars import Run
+from kwalcode.readers.pdf.layout import Line, touching
 
 _CELL_GAP = 0.5  # white between two cells, in font sizes
 _FEWEST_LINES = 3

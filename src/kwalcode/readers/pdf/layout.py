@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from kwalcode.readers.pdf_chars import Run
+from kwalcode.readers.pdf.chars import Run
 
 _SAME_LINE = 0.5  # runs stand on one line when they share this part of the lower one's height
 _GUTTER = 4.0  # points; the white between two columns is at least this wide

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kwalcode.model import Passage, PassageKind
-from kwalcode.readers.pdf_blocks import Block
-from kwalcode.readers.pdf_chars import Boxes, PageText, Run
-from kwalcode.readers.pdf_hyphens import HYPHENS, Mend, Vocabulary, mend
-from kwalcode.readers.pdf_layout import Line, touching
+from kwalcode.readers.pdf.blocks import Block
+from kwalcode.readers.pdf.chars import Boxes, PageText, Run
+from kwalcode.readers.pdf.hyphens import HYPHENS, Mend, Vocabulary, mend
+from kwalcode.readers.pdf.layout import Line, touching
 
 CELL = " | "
 """What stands between the cells of a table row."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kwalcode.errors import SourceError
-from kwalcode.readers.table import Table, build, rows_named
+from kwalcode.readers.tables.table import Table, build, rows_named
 
 DELIMITERS = ("\t", ";", ",", "|")
 """Separators that are tried; at an equal score the first one wins, as a comma and a bar also occur in prose."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, Passage, PassageKind, RespondentGroup, SourceKind, Speaker
-from kwalcode.readers.assembly import TextAssembly
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.table import Table, fold, listed, meant
+from kwalcode.readers.tables.assembly import TextAssembly
+from kwalcode.readers.tables.table import Table, fold, listed, meant
 
 NO_ANSWER = frozenset({"nvt", "n v t", "niet van toepassing", "n a"})
 """Answers, folded, that are none. Neither is one without any letter or digit ("/", "-", "..."). "Geen" is an answer."""

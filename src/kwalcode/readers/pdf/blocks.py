@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kwalcode.model import PassageKind
-from kwalcode.readers.pdf_chars import PageText
-from kwalcode.readers.pdf_layout import Line
-from kwalcode.readers.pdf_tables import contents_lines, table_rows
+from kwalcode.readers.pdf.chars import PageText
+from kwalcode.readers.pdf.layout import Line
+from kwalcode.readers.pdf.tables import contents_lines, table_rows
 
 HEADING_SIZE = 1.15
 """A line is a heading from this many times the body size."""

@@ -20,8 +20,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from kwalcode.readers.amounts import parse_amount
-from kwalcode.readers.table import Table, fold
+from kwalcode.readers.tables.amounts import parse_amount
+from kwalcode.readers.tables.table import Table, fold
 
 MUNICIPALITY_NAMES = (
     "gemeente",

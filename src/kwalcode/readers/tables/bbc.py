@@ -25,12 +25,12 @@ from pathlib import PurePath
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, Passage, PassageKind, RespondentGroup, SourceKind
-from kwalcode.readers.amounts import judge_style, parse_amount, plain
-from kwalcode.readers.assembly import TextAssembly
-from kwalcode.readers.bbc_columns import LevelColumns, PlanColumns, find_columns
-from kwalcode.readers.bbc_texts import combine
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.table import Row, Table, fold, rows_named
+from kwalcode.readers.tables.amounts import judge_style, parse_amount, plain
+from kwalcode.readers.tables.assembly import TextAssembly
+from kwalcode.readers.tables.bbc_columns import LevelColumns, PlanColumns, find_columns
+from kwalcode.readers.tables.bbc_texts import combine
+from kwalcode.readers.tables.table import Row, Table, fold, rows_named
 
 KINDS = (PassageKind.OBJECTIVE, PassageKind.ACTION_PLAN, PassageKind.ACTION)
 NAMES = ("Beleidsdoelstelling", "Actieplan", "Actie")

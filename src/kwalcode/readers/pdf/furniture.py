@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kwalcode.readers.pdf_chars import PageText, Run
+from kwalcode.readers.pdf.chars import PageText, Run
 
 _ZONE = 0.14  # part of the page, at the top and at the bottom, where headers and footers stand
 _FEWEST_PAGES = 3

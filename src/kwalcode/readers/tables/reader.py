@@ -8,12 +8,13 @@ decide before the table's own header does.
 from __future__ import annotations
 
 from kwalcode.model import Document, SourceKind
-from kwalcode.readers import bbc, bbc_columns, speeches, subtitles, survey
+from kwalcode.readers import subtitles
 from kwalcode.readers.contents import check_content
 from kwalcode.readers.decoding import decode
-from kwalcode.readers.delimited import DELIMITERS, read_delimited
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.table import Table
+from kwalcode.readers.tables import bbc, bbc_columns, speeches, survey
+from kwalcode.readers.tables.delimited import DELIMITERS, read_delimited
+from kwalcode.readers.tables.table import Table
 
 
 def load(source: SourceFile, options: ReadOptions | None = None) -> Table:
@@ -28,7 +29,7 @@ def load(source: SourceFile, options: ReadOptions | None = None) -> Table:
     """
     check_content(source)
     if source.suffix == ".xlsx":
-        from kwalcode.readers.workbook import read_workbook  # noqa: PLC0415 - openpyxl is slow to import
+        from kwalcode.readers.tables.workbook import read_workbook  # noqa: PLC0415 - openpyxl is slow to import
 
         return read_workbook(source, options or ReadOptions())
     decoded = decode(source)

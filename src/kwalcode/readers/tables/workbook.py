@@ -20,7 +20,7 @@ from kwalcode.errors import SourceError
 from kwalcode.readers.archives import check_archive
 from kwalcode.readers.decoding import normalise
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.table import Table, build, column_letter, fold, listed, meant
+from kwalcode.readers.tables.table import Table, build, column_letter, fold, listed, meant
 
 MOST_ROWS = 1_048_576
 """Rows a sheet can have in Excel; a row number above it means a damaged or malicious file."""

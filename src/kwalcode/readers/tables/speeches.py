@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, Passage, PassageKind, RespondentGroup, Role, SourceKind, Speaker
-from kwalcode.readers.assembly import TextAssembly
-from kwalcode.readers.labels import seconds
-from kwalcode.readers.names import is_party, is_politician, leads
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.survey import GROUP_NAMES, group_of
-from kwalcode.readers.table import Table, fold, rows_named
+from kwalcode.readers.tables.assembly import TextAssembly
+from kwalcode.readers.tables.survey import GROUP_NAMES, group_of
+from kwalcode.readers.tables.table import Table, fold, rows_named
+from kwalcode.readers.transcripts.labels import seconds
+from kwalcode.readers.transcripts.names import is_party, is_politician, leads
 
 SPEAKER_NAMES = ("spreker", "speaker", "naam spreker", "spreker naam", "speaker name", "wie", "sprekers")
 TEXT_NAMES = (

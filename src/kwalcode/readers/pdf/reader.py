@@ -15,13 +15,13 @@ from pypdfium2 import PdfDocument, PdfiumError
 from kwalcode.errors import SourceError
 from kwalcode.model import Document, PageLayout, PassageKind, RespondentGroup, SourceKind
 from kwalcode.readers.documents import judge_kind
-from kwalcode.readers.pdf_blocks import build_blocks, measure
-from kwalcode.readers.pdf_chars import CharReader, PageText, mark_bold
-from kwalcode.readers.pdf_furniture import Furniture, find_furniture
-from kwalcode.readers.pdf_layout import Line, page_lines
-from kwalcode.readers.pdf_text import Assembled, assemble
+from kwalcode.readers.pdf.blocks import build_blocks, measure
+from kwalcode.readers.pdf.chars import CharReader, PageText, mark_bold
+from kwalcode.readers.pdf.furniture import Furniture, find_furniture
+from kwalcode.readers.pdf.layout import Line, page_lines
+from kwalcode.readers.pdf.text import Assembled, assemble
 from kwalcode.readers.source import ReadOptions, SourceFile
-from kwalcode.readers.turns import apply_turns
+from kwalcode.readers.transcripts.turns import apply_turns
 
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # part of the characters without a letter, from which a PDF is refused

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kwalcode.model import Passage, PassageKind, SourceKind, Speaker
-from kwalcode.readers.labels import Label, Strength, Style, find_label, is_stamp, seconds
-from kwalcode.readers.names import Shape, classify, leads, looks_like_noun, mentions_leader
-from kwalcode.readers.speakers import compared, identify
+from kwalcode.readers.transcripts.labels import Label, Strength, Style, find_label, is_stamp, seconds
+from kwalcode.readers.transcripts.names import Shape, classify, leads, looks_like_noun, mentions_leader
+from kwalcode.readers.transcripts.speakers import compared, identify
 
 LONGEST_TURN = 8_000
 """Characters per turn, on average, above which labels are quotes in a report rather than a transcript."""

@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kwalcode.model import RespondentGroup, Role, SourceKind, Speaker
-from kwalcode.readers.labels import Label, Style
-from kwalcode.readers.names import Shape, classify, is_party, is_politician, is_role_word, leads, mentions_leader
+from kwalcode.readers.transcripts.labels import Label, Style
+from kwalcode.readers.transcripts.names import (
+    Shape,
+    classify,
+    is_party,
+    is_politician,
+    is_role_word,
+    leads,
+    mentions_leader,
+)
 
 _LEADER_LINE = re.compile(
     r"(?:interviewers?|moderator(?:en|s)?|gespreksleid(?:er|ers|ing)|facilitator|onderzoekers?|afgenomen door|"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from kwalcode.readers.pdf_layout import Line
+from kwalcode.readers.pdf.layout import Line
 
 HYPHENS = "-\xad‐"
 """Characters that can break a word at the end of a line; U+00AD does nothing else."""

@@ -1,0 +1,1 @@
+"""Tables: plans in BBC form, tables of speeches, surveys."""

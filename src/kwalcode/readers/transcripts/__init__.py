@@ -1,0 +1,1 @@
+"""Transcripts: who speaks where, in every usual manner of writing it down."""

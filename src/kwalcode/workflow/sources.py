@@ -1,0 +1,203 @@
+"""Taking in files from memory, describing documents and speakers, and taking documents out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from kwalcode.errors import KwalcodeError, StoreError
+from kwalcode.model import RespondentGroup, Role, SourceKind
+from kwalcode.readers.source import ReadOptions
+from kwalcode.store import ImportOutcome, ImportRecord
+from kwalcode.workflow.coding import Progress, no_progress
+from kwalcode.workflow.files import SIDE_TABLES, SourcePath
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables, unmatched
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a browser sends it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of some uploads.
+
+    Args:
+        readings: The fate of each file that is a source, in order.
+        remarks: What the side tables say that fits no file, in Dutch.
+    """
+
+    readings: tuple[FileReading, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> list[FileReading]:
+        """The files whose documents are in the project now."""
+        return [reading for reading in self.readings if reading.documents]
+
+    @property
+    def known(self) -> list[FileReading]:
+        """The files of which everything was there already."""
+        return [reading for reading in self.readings if reading.known]
+
+    @property
+    def refused(self) -> list[FileReading]:
+        """The files that could not be read, each with its problem."""
+        return [reading for reading in self.readings if reading.problem]
+
+
+def take_in(
+    project: Project, uploads: Sequence[Upload], options: ReadOptions, *, progress: Progress = no_progress
+) -> Intake:
+    """Read uploaded files into a project; a `bronnen.csv` among them describes the others.
+
+    Args:
+        project: The project.
+        uploads: The files. Only the last part of a name counts, so that none leads out of the project's folder.
+        options: How they are to be read.
+        progress: Told after each file.
+
+    Raises:
+        SourceError: A side table cannot be read, or has values outside the closed lists.
+        StoreError: The project's database refuses.
+    """
+    with tempfile.TemporaryDirectory(prefix="kwalcode-") as folder:
+        paths = _written(Path(folder), uploads)
+        tables = [source.path for source in paths if source.path.name.lower() in SIDE_TABLES]
+        sources = [source for source in paths if source.path not in tables]
+        plan = ReadPlan(options, load_side_tables(tables))
+        readings = project.import_files(sources, plan, progress=progress)
+    return Intake(tuple(readings), tuple(unmatched(plan, readings)))
+
+
+def _written(folder: Path, uploads: Iterable[Upload]) -> list[SourcePath]:
+    """The uploads as files, each in a folder of its own: two may have one name."""
+    paths: list[SourcePath] = []
+    for index, upload in enumerate(uploads):
+        name = PurePosixPath(upload.name.replace("\\", "/")).name.replace("\0", "")
+        if name in ("", ".", ".."):
+            name = f"bestand-{index + 1}"
+        path = folder / str(index) / name
+        path.parent.mkdir()
+        path.write_bytes(upload.data)
+        paths.append(SourcePath(path, name))
+    return paths
+
+
+def fates(project: Project) -> list[ImportRecord]:
+    """The last fate of every file that was offered, the most recent first."""
+    with project.store() as store:
+        last = {record.file: record for record in store.imports()}
+    return sorted(last.values(), key=lambda record: record.time, reverse=True)
+
+
+OUTCOMES: Mapping[ImportOutcome, str] = {
+    ImportOutcome.READ: "gelezen",
+    ImportOutcome.KNOWN: "was er al",
+    ImportOutcome.REFUSED: "geweigerd",
+}
+"""How each fate is called."""
+
+
+def describe_document(project: Project, document_id: str, changes: Mapping[str, str | None]) -> None:
+    """Change what is known about a document.
+
+    Args:
+        project: The project.
+        document_id: SHA-256 of its text.
+        changes: `source_kind` and `group` with a value of their list, and any other name for a variable of the
+            document; None or "" takes a variable away.
+
+    Raises:
+        StoreError: A value is not in its list, or the project has no such document.
+    """
+    rest = {name: value or None for name, value in changes.items() if name not in ("source_kind", "group")}
+    kind, group = changes.get("source_kind"), changes.get("group")
+    with project.store() as store:
+        store.set_metadata(
+            document_id,
+            source_kind=_one_of(SourceKind, kind) if kind else None,
+            group=_one_of(RespondentGroup, group) if group else None,
+            attributes=rest,
+        )
+
+
+def describe_speaker(project: Project, document_id: str, key: str, changes: Mapping[str, str | None]) -> None:
+    """Change what is known about a speaker of a document.
+
+    Args:
+        project: The project.
+        document_id: SHA-256 of the document's text.
+        key: The speaker's key.
+        changes: `name`, `role` and `group`, and any other name for a variable of the speaker; None or "" takes a
+            variable away.
+
+    Raises:
+        StoreError: A value is not in its list, or the document has no such speaker.
+    """
+    with project.store() as store:
+        found = [one.speaker for one in store.speakers(document_id=document_id) if one.speaker.key == key]
+        if not found:
+            raise StoreError(f"geen spreker '{key}' in deze bron. Wat u kunt doen: laad de pagina opnieuw.")
+        speaker = found[0]
+        variables = dict(speaker.attributes)
+        for name, value in changes.items():
+            if name in ("name", "role", "group"):
+                continue
+            if value:
+                variables[name] = value
+            else:
+                variables.pop(name, None)
+        role, group = changes.get("role"), changes.get("group")
+        store.set_metadata(
+            document_id,
+            speakers=[
+                replace(
+                    speaker,
+                    name=changes.get("name") or speaker.name,
+                    role=_one_of(Role, role) if role else speaker.role,
+                    group=_one_of(RespondentGroup, group) if group else speaker.group,
+                    attributes=variables,
+                )
+            ],
+        )
+
+
+def decisions_on(project: Project, document_ids: Iterable[str]) -> int:
+    """How many decisions refer to some documents."""
+    wanted = set(document_ids)
+    with project.store() as store:
+        return sum(decision.document_id in wanted for decision in store.decisions())
+
+
+def remove(project: Project, document_ids: Iterable[str]) -> None:
+    """Take documents out of a project; the decisions on them stay in its database, and so do the original files.
+
+    Raises:
+        StoreError: The project has no such document.
+    """
+    with project.store() as store:
+        for document_id in document_ids:
+            store.remove_document(document_id, force=True)
+
+
+def speaker_counts(project: Project) -> Counter[str]:
+    """Number of speakers of each document, by id."""
+    with project.store() as store:
+        return Counter(record.document_id for record in store.speakers())
+
+
+def _one_of[Choice: (SourceKind, RespondentGroup, Role)](choices: type[Choice], value: str) -> Choice:
+    try:
+        return choices(value)
+    except ValueError as error:
+        known = ", ".join(choices)
+        raise StoreError(f"'{value}' staat niet in de lijst. Wat u kunt doen: kies uit {known}.") from error
