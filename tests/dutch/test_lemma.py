@@ -193,3 +193,10 @@ def test_a_word_of_which_nothing_is_known_is_touched_only_where_its_ending_is_sa
     assert guessed("kantelende") is None
     assert known_base("xyzkwek") is None
     assert lemma("Xyzkwek") == "xyzkwek"
+
+
+@pytest.mark.parametrize(
+    ("form", "verb"), [("geïnvesteerd", "investeren"), ("geïnformeerde", "informeren"), ("geëvalueerd", "evalueren")]
+)
+def test_a_diaeresis_after_ge_is_not_part_of_the_verb(form: str, verb: str) -> None:
+    assert lemma(form) == verb

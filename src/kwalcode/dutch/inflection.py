@@ -47,6 +47,7 @@ _SAFE_ENDINGS: tuple[tuple[str, str], ...] = (
 )
 _SAFE_MIN = 4
 
+_UNPARTED = str.maketrans("ïëüö", "ieuo")
 _PARTICIPLE = re.compile(r"^ge(.+?)(e|d|t|de|te|den|ten)$")
 
 
@@ -76,7 +77,8 @@ def nouns_and_adjectives(form: str) -> Iterator[str]:
 def verb_stems(form: str) -> Iterator[str]:
     """Stems of regular verbs that a form may come from: "gescreend", "screent", "screenden" -> "screen"."""
     if (match := _PARTICIPLE.match(form)) and len(match[1]) > 1:
-        yield match[1]
+        # geïnvesteerd, geëist: the diaeresis only parts the prefix from the stem
+        yield match[1][0].translate(_UNPARTED) + match[1][1:]
     for ending in ("den", "ten", "de", "te", "t", "d"):
         if form.endswith(ending) and len(form) - len(ending) >= 3:
             yield form[: -len(ending)]
