@@ -204,7 +204,7 @@ def test_list_items_leave_their_marker_outside_and_nest_by_indent() -> None:
 
 
 @pytest.mark.parametrize("leader", [" ........ ", " . . . . . . "])
-def test_a_table_of_contents_makes_no_headings(leader: str) -> None:
+def test_a_table_of_contents_stays_in_the_text_and_is_never_coded(leader: str) -> None:
     def draw(canvas: Any) -> None:
         write(canvas, ["Inhoud"], size=20, y=780)
         write(canvas, [f"1 Visie{leader}3", f"2 Acties{leader}7", f"3 Budget{leader}12"], size=14, leading=18)
@@ -212,7 +212,8 @@ def test_a_table_of_contents_makes_no_headings(leader: str) -> None:
 
     document = read(make(draw))
     assert quotes(document, PassageKind.HEADING) == ["Inhoud"]
-    assert [item.split()[1] for item in quotes(document, PassageKind.LIST_ITEM)] == ["Visie", "Acties", "Budget"]
+    assert quotes(document, PassageKind.LIST_ITEM) == []
+    assert all(title in document.text for title in ("Visie", "Acties", "Budget"))
 
 
 @pytest.mark.parametrize("pages", [3, 8])

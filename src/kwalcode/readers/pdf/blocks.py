@@ -52,6 +52,7 @@ class Block:
         label: Numbering of a heading or list item.
         marker: Number of characters at the start that are a list marker, and no part of what is said.
         cells: Lines of each cell, for a table row.
+        contents: Whether it is a line of the table of contents, which repeats headings and says nothing by itself.
     """
 
     kind: PassageKind
@@ -60,6 +61,7 @@ class Block:
     label: str = ""
     marker: int = 0
     cells: tuple[tuple[Line, ...], ...] = ()
+    contents: bool = False
 
     @property
     def text(self) -> str:
@@ -159,7 +161,7 @@ def _paragraphs(column: Sequence[Line], measures: Measures) -> Iterator[_Paragra
                 yield current
             current = None
             lines = list(column[at : at + contents[at]])
-            yield _Paragraph(lines, fixed=Block(PassageKind.LIST_ITEM, lines, level=1))
+            yield _Paragraph(lines, fixed=Block(PassageKind.LIST_ITEM, lines, level=1, contents=True))
             at += contents[at]
             continue
         if current and not _breaks(current, line, pitch, measures):

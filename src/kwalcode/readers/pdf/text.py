@@ -146,7 +146,7 @@ def assemble(pages: Sequence[PageText], blocks: Sequence[Block], labels: Sequenc
     for block, first, last in spans:
         start, end = int(moved[first + block.marker]), int(moved[last])
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        if end > start:
+        if end > start and not block.contents:
             passages.append(Passage(block.kind, start, end, level=block.level, label=block.label))
             run = block.lines[0].runs[0]
             if run.bold_start and run.bold_end:
