@@ -485,13 +485,10 @@ def test_the_page_for_developers_has_the_floors_as_they_are_held() -> None:
 
 
 def test_the_page_for_developers_names_files_that_exist() -> None:
-    names = re.findall(
-        r"\b(?:tests|benchmarks|tools|corpora|codebooks|store|readers|cli)/[\w./-]*\w", text_of("design.md")
-    )
-    names += [
-        name.replace(".", "/") + ".py"
-        for name in re.findall(r"-m ((?:benchmarks|tests)\.[\w.]+)", text_of("design.md"))
-    ]
+    page = text_of("design.md")
+    names = re.findall(r"\b(?:tests|benchmarks|tools|corpora|codebooks|store|readers|cli)/[\w./-]*\w", page)
+    modules = re.findall(r"-m ((?:benchmarks|tests)\.[\w.]*\w)", page)
+    names += [f"{module.replace('.', '/')}.py" for module in modules]
     assert len(names) > 10
     for name in names:
         assert (ROOT / name).exists() or (SOURCE / name).exists() or "NAME" in name, name

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kwalcode.cli import show
 from kwalcode.codebook import find_codebook, read_codebook, shipped_names
+from kwalcode.codebook.comparing import compare, next_version, sentences
 from kwalcode.errors import CodebookError, SourceError
 from kwalcode.model import Codebook, RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
@@ -157,6 +158,8 @@ def codebook(options: argparse.Namespace) -> int:
             book = read_codebook(find_codebook(name))
             show.say(f"{name} {book.version}: {book.title} ({show.counted(len(list(book.walk())), 'code', 'codes')})")
         return DONE
+    if options.action == "diff":
+        return _codebook_diff(options.old, options.new)
     faulty = 0
     for name in options.books:
         try:
@@ -188,6 +191,17 @@ def _show_screen(folder: Path | None, options: argparse.Namespace) -> None:
 def _is_interactive() -> bool:
     """Whether somebody sits at the terminal, rather than a script or a pipe."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _codebook_diff(old: str, new: str) -> int:
+    before, after = (read_codebook(find_codebook(name)) for name in (old, new))
+    found = compare(before, after)
+    show.say(f"{before.id} {before.version} -> {after.id} {after.version}")
+    for sentence in sentences(found) or ["Geen verschil in codes, teksten of regels."]:
+        show.say(f"  - {sentence}")
+    if not found.is_empty and after.version == before.version:
+        show.say(f"Beide dragen versie {after.version}; passend is {next_version(before, after)}.")
+    return DONE
 
 
 def _codebooks(names: Sequence[str]) -> list[Codebook]:

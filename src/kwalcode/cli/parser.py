@@ -138,6 +138,9 @@ def _codebook(commands: _Commands[argparse.ArgumentParser]) -> None:
     check = _command(actions, "check", "controleer codeboeken en noem elke fout met bestand, regel en code")
     check.add_argument("books", metavar="CODEBOEK", nargs="+", help="bestand, of naam van een meegeleverd codeboek")
     _command(actions, "list", "noem de meegeleverde codeboeken")
+    diff = _command(actions, "diff", "toon wat er tussen twee versies van een codeboek veranderd is")
+    diff.add_argument("old", metavar="OUD", help="bestand, of naam van een meegeleverd codeboek")
+    diff.add_argument("new", metavar="NIEUW", help="bestand, of naam van een meegeleverd codeboek")
 
 
 def _app(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -179,7 +179,7 @@ def next_version(old: Codebook, new: Codebook) -> str:
     r"""The version that a changed codebook deserves.
 
     The last number goes up for texts and places, the middle one for rules and new codes, the first when codes vanish:
-    then decisions exist on codes that the codebook no longer has. Without any difference the version stays.
+    then decisions exist on codes that the codebook no longer has. Other changes (a comment) count as those of a text.
 
     Example:
         >>> from kwalcode.codebook import parse_codebook
@@ -188,8 +188,6 @@ def next_version(old: Codebook, new: Codebook) -> str:
         '1.2.4'
     """
     found = compare(old, new)
-    if found.is_empty:
-        return old.version
     numbers = [int(number) for number in re.findall(r"\d+", re.split(r"[-+]", old.version)[0])]
     major, minor, patch = (numbers + [0, 0, 0])[:3]
     if found.removed:

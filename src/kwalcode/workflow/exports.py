@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,7 +11,7 @@ from kwalcode.errors import ExchangeError
 from kwalcode.exchange.csv_file import SEPARATORS, write_csv
 from kwalcode.exchange.files import replacing
 from kwalcode.exchange.jsonl_file import write_jsonl
-from kwalcode.exchange.rows import fragment_rows
+from kwalcode.exchange.rows import FragmentRow, fragment_rows
 from kwalcode.model import Codebook, Document, Fragment
 from kwalcode.workflow.project import Project
 
@@ -74,6 +74,29 @@ def write(
     """
     books = {book.id: book for book in codebooks}
     rows = fragment_rows(fragments, {document.id: document for document in documents}, books)
+    write_rows(target, rows, documents, books, pipeline=pipeline)
+
+
+def write_rows(
+    target: Target,
+    rows: Iterable[FragmentRow],
+    documents: Sequence[Document],
+    codebooks: Mapping[str, Codebook],
+    *,
+    pipeline: str = "",
+) -> None:
+    """Write rows of the table of fragments in the format of the target.
+
+    Args:
+        target: Where to, and how.
+        rows: The rows; a choice from those of a project, perhaps.
+        documents: The documents that a workbook lists.
+        codebooks: The codebooks that it lists, by id.
+        pipeline: Name of the Dutch pipeline, for its explanation.
+
+    Raises:
+        ExchangeError: The file cannot be written.
+    """
     match target.path.suffix.lower():
         case ".csv":
             write_csv(target.path, rows, sep=target.separator)
@@ -85,9 +108,9 @@ def write(
             facts = {
                 "kwalcode": __version__,
                 "ontleding": pipeline,
-                "codeboeken": ", ".join(f"{book.id} {book.version} ({book.hash[:12]})" for book in books.values()),
+                "codeboeken": ", ".join(f"{book.id} {book.version} ({book.hash[:12]})" for book in codebooks.values()),
             }
-            write_xlsx(target.path, rows, documents, books.values(), facts)
+            write_xlsx(target.path, rows, documents, codebooks.values(), facts)
 
 
 def export_project(project: Project, path: Path, *, separator: str = ",", include_moderator: bool = False) -> Exported:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,13 +9,12 @@ from datetime import UTC, datetime
 from kwalcode import __version__
 from kwalcode.coders.base import CodeKey
 from kwalcode.coders.rules import RuleCoder, coder_name, fingerprints
-from kwalcode.dutch.choice import Pipeline, PipelineChoice, choose
-from kwalcode.dutch.parse import Parse
-from kwalcode.dutch.parse_bytes import from_bytes, to_bytes
-from kwalcode.model import Codebook, Document
+from kwalcode.dutch.choice import PipelineChoice, choose
+from kwalcode.model import Codebook
 from kwalcode.store import Store
 from kwalcode.store.records import Change, DocumentRecord
 from kwalcode.workflow.coding import Progress, no_progress
+from kwalcode.workflow.parses import Parses
 from kwalcode.workflow.project import Project
 
 
@@ -146,11 +144,15 @@ class _Work:
         self._store = store
         self._books = books
         self._choice = choice
-        self._pipeline: Pipeline | None = None
+        self._parses = Parses(store, choice)
         self._coders: dict[frozenset[CodeKey], RuleCoder] = {}
         self._prints = fingerprints(books, choice.name)
         self._stored = {book.id: store.fingerprints(coder_name(book.id)) for book in books}
-        self.parsed = 0
+
+    @property
+    def parsed(self) -> int:
+        """Number of documents that had to be parsed."""
+        return self._parses.made
 
     def outdated(self, record: DocumentRecord) -> frozenset[CodeKey]:
         """The codes that must be looked for in this document."""
@@ -165,7 +167,7 @@ class _Work:
         document = self._store.document(record.id, layout=False)
         if codes not in self._coders:
             self._coders[codes] = RuleCoder(self._books, pipeline=self._choice.name, only=codes)
-        suggestions = self._coders[codes].code(document, self._parse(document))
+        suggestions = self._coders[codes].code(document, self._parses.of(document))
         change = Change()
         for book in self._books:
             prints = {key[1]: self._prints[key] for key in codes if key[0] == book.id}
@@ -173,21 +175,3 @@ class _Work:
                 of_book = [one for one in suggestions if one.codebook == book.id]
                 change += self._store.replace_suggestions(document.id, coder_name(book.id), prints, of_book)
         return change
-
-    def _parse(self, document: Document) -> Parse:
-        key = _structure_key(document)
-        kept = self._store.parse(document.id, self._choice.name, key)
-        if kept is not None:
-            return from_bytes(kept)
-        if self._pipeline is None:
-            self._pipeline = self._choice.load()
-        parse = self._pipeline.parse(document)
-        self._store.save_parse(document.id, self._choice.name, key, to_bytes(parse))
-        self.parsed += 1
-        return parse
-
-
-def _structure_key(document: Document) -> str:
-    """Hash of what a parse depends on besides the text: where the blocks lie and what they are."""
-    blocks = [(block.kind.value, block.start, block.end) for block in document.blocks]
-    return hashlib.sha256(repr(blocks).encode()).hexdigest()[:16]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
-from kwalcode.errors import KwalcodeError, StoreError
+from kwalcode.errors import StoreError
 from kwalcode.model import RespondentGroup, Role, SourceKind
 from kwalcode.readers.source import ReadOptions
 from kwalcode.store import ImportOutcome, ImportRecord
@@ -16,6 +17,8 @@ from kwalcode.workflow.coding import Progress, no_progress
 from kwalcode.workflow.files import SIDE_TABLES, SourcePath
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables, unmatched
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +192,7 @@ def remove(project: Project, document_ids: Iterable[str]) -> None:
             store.remove_document(document_id, force=True)
 
 
-def speaker_counts(project: Project) -> Counter[str]:
-    """Number of speakers of each document, by id."""
-    with project.store() as store:
-        return Counter(record.document_id for record in store.speakers())
-
-
-def _one_of[Choice: (SourceKind, RespondentGroup, Role)](choices: type[Choice], value: str) -> Choice:
+def _one_of(choices: type[_Choice], value: str) -> _Choice:
     try:
         return choices(value)
     except ValueError as error:

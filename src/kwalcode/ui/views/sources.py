@@ -1,13 +1,331 @@
-"""x."""
+"""Bronnen: bringing files in, what became of each, and what is known about documents and speakers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Final
+
+import pandas as pd
 import streamlit as st
+
+from kwalcode.model import RespondentGroup, Role, SourceKind
+from kwalcode.readers.source import ReadOptions
+from kwalcode.ui import navigation, shell
+from kwalcode.ui.wording import ROLE, counted, moment, number, plain
+from kwalcode.workflow import sources
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.snapshot import Snapshot
+from kwalcode.workflow.sources import Intake, Upload
+
+_INTAKE: Final = "sources-intake"
+_VERSION: Final = "sources-version"
+_TALLEST: Final = 620
+_MODERATED: Final = "Naam of label van de gespreksleider, zoals het in de transcriptie staat; meerdere met een komma"
 
 
 def page() -> None:
     """Draw the page."""
-    st.title("sources")
+    project = shell.project()
+    st.title("Bronnen", anchor=False)
+    _upload(project)
+    _show_intake()
+    now = shell.snapshot()
+    if not now.records:
+        shell.empty(
+            "Nog geen bronnen",
+            "Sleep hierboven transcripties, plannen of surveys in het vak en kies *Inlezen*. kwalcode leest Word, "
+            "OpenDocument, PDF, tekst, ondertitels (VTT, SRT), HTML, CSV en Excel. De bestanden blijven op deze computer.",
+        )
+    else:
+        _describe(project, now)
+        _removal(project, now)
+    _fates(project, now)
+
+
+def _upload(project: Project) -> None:
+    with st.form("sources-form", clear_on_submit=True):
+        files = st.file_uploader(
+            "Bestanden toevoegen",
+            accept_multiple_files=True,
+            key="sources-files",
+            help="Meerdere tegelijk, tot 200 MB per bestand. Een bronnen.csv erbij zegt per bestand soort, groep en "
+            "kenmerken.",
+        )
+        with st.expander("Hoe ze gelezen worden (mag leeg blijven)"):
+            left, middle, right = st.columns(3)
+            kind = left.selectbox(
+                "Soort bron", list(SourceKind), index=None, placeholder="kwalcode oordeelt zelf", key="sources-kind"
+            )
+            group = middle.selectbox(
+                "Respondentgroep", list(RespondentGroup), index=None, placeholder="onbekend", key="sources-group"
+            )
+            moderators = right.text_input("Gespreksleider", key="sources-moderators", help=_MODERATED)
+        if not st.form_submit_button("Inlezen", type="primary"):
+            return
+    if not files:
+        st.info("Kies eerst een of meer bestanden.")
+        return
+    options = ReadOptions(
+        source_kind=kind,
+        group=group,
+        moderators=tuple(name.strip() for name in moderators.split(",") if name.strip()),
+    )
+    bar = st.progress(0.0, text="De bestanden worden gelezen")
+    uploads = [Upload(file.name, file.getvalue()) for file in files]
+    st.session_state[_INTAKE] = sources.take_in(project, uploads, options, progress=shell.reporter(bar, "Lezen"))
+    _renew()
+    st.rerun()
+
+
+def _show_intake() -> None:
+    """What became of the files of the last upload."""
+    intake: Intake | None = st.session_state.get(_INTAKE)
+    if intake is None:
+        return
+    with st.container(border=True, key="kw-intake"):
+        if intake.read:
+            documents = sum(len(reading.documents) for reading in intake.read)
+            st.markdown(
+                f"**{counted(len(intake.read), 'bestand', 'bestanden')} gelezen**, goed voor "
+                f"{counted(documents, 'bron', 'bronnen')}."
+            )
+        if intake.known:
+            names = plain(", ".join(reading.name for reading in intake.known))
+            st.markdown(f"**{counted(len(intake.known), 'bestand was', 'bestanden waren')} er al:** {names}")
+        for reading in intake.refused:
+            st.error(plain(reading.problem))
+        remarks = [
+            f"{document.name}: {remark}"
+            for reading in intake.read
+            for document in reading.documents
+            for remark in document.remarks
+        ]
+        if remarks or intake.remarks:
+            st.markdown("Opgemerkt bij het lezen:\n" + "\n".join(f"- {plain(one)}" for one in [*intake.remarks, *remarks]))
+        with st.container(horizontal=True):
+            if intake.read and st.button("Naar de codering", type="primary", key="sources-to-run"):
+                del st.session_state[_INTAKE]
+                st.switch_page(navigation.page("overview"))
+            if st.button("Sluiten", type="tertiary", key="sources-close"):
+                del st.session_state[_INTAKE]
+                st.rerun()
+
+
+def _describe(project: Project, now: Snapshot) -> None:
+    what = st.segmented_control(
+        "Wat u beschrijft", ["Bronnen", "Sprekers"], default="Bronnen", required=True, label_visibility="collapsed"
+    )
+    if what == "Bronnen":
+        st.caption("Dubbelklik in een cel om ze te wijzigen. Elke wijziging wordt meteen bewaard.")
+        _documents(project, now)
+        _new_variable(now)
+    else:
+        _speakers(project, now)
+
+
+def _documents(project: Project, now: Snapshot) -> None:
+    variables = _variables(now)
+
+    def build() -> pd.DataFrame:
+        columns: dict[str, list[Any]] = {
+            "_name": [record.name for record in now.records],
+            "_kind": [record.source_kind.value for record in now.records],
+            "_group": [record.group.value for record in now.records],
+            "_words": [now.words[record.id] for record in now.records],
+        }
+        for variable in variables:
+            columns[variable] = [record.attributes.get(variable) for record in now.records]
+        return pd.DataFrame(columns, index=[record.id for record in now.records], dtype=object)
+
+    def keep(document_id: str, changes: dict[str, str | None]) -> None:
+        sources.describe_document(project, document_id, _renamed(changes))
+
+    _grid(
+        "documents",
+        build,
+        keep,
+        config={
+            "_name": st.column_config.TextColumn("bron", disabled=True, width="medium", pinned=True),
+            "_kind": st.column_config.SelectboxColumn("soort", options=list(SourceKind), required=True),
+            "_group": st.column_config.SelectboxColumn("groep", options=list(RespondentGroup), required=True),
+            "_words": st.column_config.NumberColumn("woorden", disabled=True, format="localized", width="small"),
+            **{variable: st.column_config.TextColumn(variable) for variable in variables},
+        },
+    )
+
+
+def _speakers(project: Project, now: Snapshot) -> None:
+    spoken = [record for record in now.records if now.documents[record.id].speakers]
+    if not spoken:
+        st.markdown("Geen van de bronnen heeft sprekers.")
+        return
+    record = st.selectbox("Bron", spoken, format_func=lambda one: one.name, key="sources-document", width=480)
+    st.caption(
+        "De woorden van een moderator tellen nooit als bewijs. Wijzigt u een rol, dan codeert de volgende run deze bron "
+        "opnieuw."
+    )
+    speakers = now.documents[record.id].speakers
+    variables = list(dict.fromkeys(name for speaker in speakers for name in speaker.attributes))
+
+    def build() -> pd.DataFrame:
+        columns: dict[str, list[Any]] = {
+            "_name": [speaker.name for speaker in speakers],
+            "_role": [ROLE[speaker.role] for speaker in speakers],
+            "_group": [speaker.group.value for speaker in speakers],
+        }
+        for variable in variables:
+            columns[variable] = [speaker.attributes.get(variable) for speaker in speakers]
+        return pd.DataFrame(columns, index=[speaker.key for speaker in speakers], dtype=object)
+
+    def keep(key: str, changes: dict[str, str | None]) -> None:
+        sources.describe_speaker(project, record.id, key, _renamed(changes))
+
+    _grid(
+        f"speakers-{record.id[:12]}",
+        build,
+        keep,
+        config={
+            "_name": st.column_config.TextColumn("naam", required=True, pinned=True),
+            "_role": st.column_config.SelectboxColumn("rol", options=list(ROLE.values()), required=True),
+            "_group": st.column_config.SelectboxColumn("groep", options=list(RespondentGroup), required=True),
+            **{variable: st.column_config.TextColumn(variable) for variable in variables},
+        },
+    )
+
+
+def _grid(
+    name: str,
+    build: Callable[[], pd.DataFrame],
+    keep: Callable[[str, dict[str, str | None]], None],
+    *,
+    config: dict[str, Any],
+) -> None:
+    """A grid of which each edit is kept at once.
+
+    The frame stays the same while somebody edits, so that the grid keeps its place; the edits lie on top of it. It is
+    built anew when the page is opened, and when documents or variables come or go.
+
+    Args:
+        name: Names the grid; another name is another grid.
+        build: Makes the frame, with the id of each row as its index.
+        keep: Keeps the changes of one row.
+        config: How each column is shown.
+    """
+    key = f"sources-grid-{name}-{st.session_state.get(_VERSION, 0)}"
+    base, kept = f"{key}-base", f"{key}-kept"
+    if key not in st.session_state or base not in st.session_state:
+        st.session_state[base], st.session_state[kept] = build(), {}
+    frame: pd.DataFrame = st.session_state[base]
+
+    def save() -> None:
+        before: dict[tuple[int, str], str | None] = st.session_state[kept]
+        for row, cells in st.session_state[key]["edited_rows"].items():
+            changes = {column: value for column, value in cells.items() if before.get((row, column), frame) != value}
+            if changes:
+                with shell.seam():
+                    keep(str(frame.index[row]), changes)
+                    before |= {(row, column): value for column, value in changes.items()}
+
+    st.data_editor(
+        frame,
+        key=key,
+        on_change=save,
+        hide_index=True,
+        height=min(_TALLEST, 38 + 35 * len(frame)),
+        column_config=config,
+    )
+
+
+def _renamed(changes: dict[str, str | None]) -> dict[str, str | None]:
+    """Columns of a grid as the use case knows them."""
+    roles = {label: role.value for role, label in ROLE.items()}
+    names = {"_name": "name", "_kind": "source_kind", "_group": "group", "_role": "role"}
+    renamed = {names.get(column, column): value for column, value in changes.items()}
+    if renamed.get("role") in roles:
+        renamed["role"] = Role(roles[str(renamed["role"])]).value
+    return renamed
+
+
+def _variables(now: Snapshot) -> list[str]:
+    known = [name for record in now.records for name in record.attributes]
+    return list(dict.fromkeys([*known, *st.session_state.get("sources-variables", [])]))
+
+
+def _new_variable(now: Snapshot) -> None:
+    def add() -> None:
+        name = " ".join(st.session_state["sources-new-variable"].split())
+        st.session_state["sources-new-variable"] = ""
+        if name and not name.startswith("_") and name not in _variables(now):
+            st.session_state.setdefault("sources-variables", []).append(name)
+            _renew()
+
+    st.text_input(
+        "Nieuw kenmerk",
+        key="sources-new-variable",
+        on_change=add,
+        placeholder="bv. gemeente, provincie, datum",
+        width=320,
+        help="Geeft een kolom in het rooster hierboven.",
+    )
+
+
+def _removal(project: Project, now: Snapshot) -> None:
+    with st.expander("Bronnen verwijderen"):
+        names = {record.id: record.name for record in now.records}
+        chosen = st.multiselect(
+            "Welke bronnen",
+            list(names),
+            format_func=names.__getitem__,
+            key=f"sources-remove-{st.session_state.get(_VERSION, 0)}",
+            placeholder="Kies een of meer bronnen",
+        )
+        if st.button("Verwijderen …", disabled=not chosen, key="sources-remove-button"):
+            _confirm(project, {document_id: names[document_id] for document_id in chosen})
+
+
+@st.dialog("Bronnen verwijderen?")
+def _confirm(project: Project, chosen: dict[str, str]) -> None:
+    st.markdown("U haalt uit het project:\n" + "\n".join(f"- {plain(name)}" for name in chosen.values()))
+    decisions = sources.decisions_on(project, chosen)
+    if decisions:
+        st.markdown(
+            f"**{counted(decisions, 'beslissing blijft', 'beslissingen blijven')} bewaard.** Wie dezelfde tekst later "
+            "opnieuw inleest, krijgt ze terug."
+        )
+    st.markdown("Voorstellen waarop niemand antwoordde, verdwijnen. De originele bestanden blijven in de map `bronnen`.")
+    with st.container(horizontal=True):
+        if st.button("Verwijderen", type="primary", key="sources-confirm"):
+            with shell.seam():
+                sources.remove(project, chosen)
+                _renew()
+                st.rerun()
+        if st.button("Laten staan", key="sources-cancel"):
+            st.rerun()
+
+
+def _fates(project: Project, now: Snapshot) -> None:
+    records = sources.fates(project)
+    if not records:
+        return
+    remarks = {record.id: " ".join(record.remarks) for record in now.records}
+    with st.expander(f"Wat er met elk bestand gebeurde ({number(len(records))})"):
+        table = pd.DataFrame(
+            {
+                "bestand": [record.file for record in records],
+                "lot": [sources.OUTCOMES[record.outcome] for record in records],
+                "uitleg": [
+                    record.message or " ".join(remarks.get(one, "") for one in record.document_ids).strip()
+                    for record in records
+                ],
+                "wanneer": [moment(record.time) for record in records],
+            }
+        )
+        st.dataframe(table, hide_index=True, column_config={"uitleg": st.column_config.TextColumn(width="large")})
+
+
+def _renew() -> None:
+    """Let the grids be built anew: documents or variables came or went."""
+    st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
 
 
 if __name__ == "__main__":

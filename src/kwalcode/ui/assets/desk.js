@@ -1,0 +1,430 @@
+// The desk of a reviewer: queue, text and code, and every key. What is done is drawn at once and told to the server;
+// what the server answers is drawn over it.
+
+import { Caret } from "./caret.js";
+import { prepare, refresh } from "./document.js";
+import { outbox } from "./outbox.js";
+import { CodePane, QueuePane } from "./panes.js";
+import { Popup } from "./popups.js";
+import { Reader } from "./reader.js";
+import { wholeSentences } from "./words.js";
+
+const CONFIRM = 1500; // ms after which the server hears which texts have arrived, if nothing else tells it
+const RECENT = 8;
+const NOT_OURS = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=dialog]";
+
+const KEYS = [
+  ["a", "Aanvaarden"], ["r", "Verwerpen"], ["s", "Overslaan"], ["c", "Andere code geven"], ["m", "Memo schrijven"],
+  ["u", "Laatste beslissing ongedaan maken"], ["j ↓", "Volgende"], ["k ↑", "Vorige"],
+  ["o", "Volgende code op dezelfde plaats"], ["e", "Grenzen aanpassen: pijlen per woord of zin, Tab wisselt van kant, Enter bewaart"],
+  ["z", "Uitbreiden tot hele zinnen"], ["t", "Tekst aanduiden: pijlen, met Shift om te selecteren, Enter om een code te kiezen"],
+  ["l", "Codenamen in de tekst tonen of verbergen"], ["?", "Deze lijst"], ["Esc", "Sluiten"],
+];
+const VERDICTS = { a: "accept", r: "reject", s: "skip" };
+const STATUS = { accept: "accepted", reject: "rejected", skip: "skipped" };
+const instances = new WeakMap();
+const stock = (globalThis.__kwalStock ??= new Map()); // what the server sends once: texts, spans, codes
+const documents = (globalThis.__kwalDocuments ??= new Map());
+
+class Desk {
+  constructor(root) {
+    this.root = root.querySelector(".kw-desk");
+    this.data = null;
+    this.active = null;
+    this.held = [];
+    this.waiting = 0;
+    this.labels = false;
+    this.message = "";
+    this.listeners = new AbortController();
+    const part = (name) => this.root.querySelector(name);
+    this.reader = new Reader(part(".kw-reader"), {
+      pick: (id) => this.go(id),
+      select: (range) => this.choose(range, false),
+      unselect: () => this.popup.close(),
+      resize: (id, range) => this.resize(id, range),
+    });
+    this.caret = new Caret(this.reader, part(".kw-caret"));
+    this.popup = new Popup(part(".kw-popup"));
+    this.queue = new QueuePane(part(".kw-queue"), (id) => this.go(id));
+    this.pane = new CodePane(part(".kw-panel"), (id) => this.go(id));
+    const { signal } = this.listeners;
+    document.addEventListener("keydown", (event) => this.keyDown(event), { capture: true, signal });
+    part(".kw-actions").addEventListener("click", (event) => {
+      const button = event.target.closest("[data-key]");
+      if (button) this.press(button.dataset.key);
+    }, { signal });
+  }
+
+  destroy() {
+    this.listeners.abort();
+    this.reader.destroy();
+    clearTimeout(this.confirming);
+  }
+
+  // ---- from the server
+
+  update(data, send) {
+    this.data = data;
+    this.box = outbox(data.box);
+    this.box.send = (session, items) => send({ session, items, have: [...stock.keys()] });
+    this.takeStock(data);
+    if (data.session === this.box.session) this.box.acknowledge(data.ack);
+    else if (data.session) this.box.flush();
+    if (this.waiting && !this.box.items.some((one) => one.seq === this.waiting)) this.waiting = 0;
+    for (const [seq, text] of data.refused) {
+      if (seq > (this.refusal ?? 0)) [this.refusal, this.message] = [seq, text];
+    }
+    const moved = [...this.box.items].reverse().find((one) => one.to);
+    this.active = moved ? moved.to : data.active;
+    this.draw();
+    this.replay();
+    this.root.dataset.updates = String(Number(this.root.dataset.updates ?? 0) + 1);
+  }
+
+  takeStock({ stock: fresh, needs }) {
+    for (const [key, value] of Object.entries(fresh)) {
+      const isSpans = key.startsWith("spans:");
+      stock.set(key, isSpans ? new Map(value.map((row) => [row[0], row])) : value);
+    }
+    // What the server no longer names is of an earlier project, codebook or state; documents are kept a while.
+    const named = new Set(needs);
+    const spare = [...stock.keys()].filter((key) => !named.has(key));
+    for (const key of spare.slice(0, Math.max(0, spare.length - 60))) {
+      stock.delete(key);
+      documents.delete(key.slice(5));
+    }
+    clearTimeout(this.confirming);
+    if (needs.some((key) => !stock.has(key))) {
+      if (!this.asked) this.box.put({ type: "have" });
+      this.asked = true;
+    } else {
+      this.asked = false;
+      if (Object.keys(fresh).length) this.confirming = setTimeout(() => this.box.put({ type: "have" }), CONFIRM);
+    }
+  }
+
+  // ---- drawing
+
+  document(key) {
+    if (!documents.has(key)) {
+      if (!stock.has(`text:${key}`)) return null;
+      documents.set(key, prepare(stock.get(`text:${key}`)));
+    }
+    const doc = documents.get(key);
+    const version = this.data.spans[key];
+    if (version && stock.has(version)) {
+      refresh(doc, version, stock.get(version), this.data.patch[key] ?? [], this.pending(key, doc));
+    }
+    return doc;
+  }
+
+  /** What the server did not confirm yet, as spans. */
+  pending(key, doc) {
+    const changes = new Map();
+    for (const event of this.box.items) {
+      const change = {};
+      if (event.type === "decide" || event.type === "memo") { if (event.verdict) change.status = STATUS[event.verdict]; }
+      else if (event.type === "recode") Object.assign(change, { code: event.code, status: "corrected" });
+      else if (event.type === "resize") Object.assign(change, { status: "corrected" }, units(doc, event));
+      else if (event.type === "add" && event.doc === key) Object.assign(change, { code: event.code, status: "added" }, units(doc, event));
+      else continue;
+      const id = event.type === "add" ? `nieuw-${event.seq}` : event.id;
+      if (event.type === "add" || this.docOf(id) === key) changes.set(id, { ...changes.get(id), ...change });
+    }
+    return changes;
+  }
+
+  pendingStatus(id) {
+    const events = this.box.items.filter((one) => one.id === id && one.verdict);
+    return events.length ? STATUS[events[events.length - 1].verdict] : undefined;
+  }
+
+  docOf(id) {
+    const row = this.data.queue.rows.find((one) => one[0] === id);
+    if (row) return row[1];
+    return this.data.details[id]?.doc ?? (this.reader.doc?.layer.spans.has(id) ? this.shown : this.data.doc);
+  }
+
+  draw() {
+    const { data } = this;
+    const codes = stock.get(data.codes) ?? [];
+    const key = this.active ? this.docOf(this.active) : data.doc;
+    const doc = key ? this.document(key) : null;
+    this.loaded = !key || Boolean(doc && stock.has(this.data.spans[key] ?? ""));
+    this.root.classList.toggle("kw-loading", !this.loaded);
+    if (doc && this.loaded) {
+      if (this.reader.doc !== doc) this.caret.end();
+      this.shown = key;
+      this.reader.show(doc);
+    }
+    const detail = this.detail();
+    if (this.loaded && doc) {
+      const look = { codes, labels: this.labels, statuses: data.statuses };
+      const marks = detail && !this.caret.on ? marksOf(doc, detail) : { matches: [], cues: [] };
+      this.reader.paint({ active: this.active, look, ...marks });
+      const span = doc.layer.spans.get(this.active);
+      if (span && this.revealed !== this.active) this.reader.reveal(span.start, span.end);
+      this.revealed = this.active;
+      this.root.querySelector(".kw-reader-name").textContent = doc.name;
+    }
+    const status = this.pendingStatus(this.active) ?? doc?.layer.spans.get(this.active)?.status ?? detail?.status;
+    this.queue.draw(data, codes, this.active, (id) => this.pendingStatus(id));
+    this.pane.draw(detail, codes, data.statuses, status, this.message || data.message);
+    this.root.querySelector(".kw-who").textContent = data.reviewer;
+    const live = this.root.querySelector(".kw-live");
+    const span = doc?.layer.spans.get(this.active);
+    const said = span ? `${codes[span.code]?.label}, ${data.statuses[status]}: ${doc.text.text.slice(span.start, span.end).slice(0, 200)}` : "";
+    if (live.textContent !== said) live.textContent = said;
+    this.root.dataset.active = this.loaded ? (this.active ?? "") : "";
+    this.root.dataset.waiting = String(this.box.items.length);
+    this.root.dataset.ready = this.loaded ? "yes" : "no";
+  }
+
+  detail() {
+    if (!this.active) return null;
+    return this.data.details[this.active] ?? null;
+  }
+
+  // ---- keys
+
+  keyDown(event) {
+    if (!this.data || !this.root.isConnected || !this.root.offsetParent) return;
+    const target = event.composedPath()[0];
+    if (this.popup.isOpen && !this.popup.element.contains(target)) {
+      this.keyBesidePopup(event);
+      return;
+    }
+    if (target?.closest?.(NOT_OURS)) return;
+    if (this.caret.on && !event.metaKey) {
+      if (event.key === "Escape") this.leaveCaret();
+      else if (!this.caret.key(event)) return;
+      swallow(event);
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = { ArrowDown: "j", ArrowUp: "k" }[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    if (!KEYS.some(([names]) => names.split(" ").includes(key))) return;
+    swallow(event);
+    this.press(key);
+  }
+
+  keyBesidePopup(event) {
+    if (event.key === "Escape") {
+      swallow(event);
+      this.popup.close();
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || !this.popup.typing) return;
+    event.stopImmediatePropagation();
+    if (!this.popup.typing.key(event) && event.key.length === 1) this.popup.typing.field.focus();
+  }
+
+  /** A key, or the button that stands for it. What cannot be done yet waits until the server answered. */
+  press(key) {
+    if (this.waiting || !this.loaded) {
+      this.held.push(key);
+      return;
+    }
+    this.message = "";
+    if (VERDICTS[key]) this.decide(VERDICTS[key]);
+    else if (key === "j") this.step(1);
+    else if (key === "k") this.step(-1);
+    else if (key === "u") this.wait({ type: "undo" });
+    else if (key === "c") this.recode();
+    else if (key === "m") this.memo();
+    else if (key === "z") this.wholeSentence();
+    else if (key === "e") this.edges();
+    else if (key === "t") this.select();
+    else if (key === "o") this.overlap();
+    else if (key === "l") { this.labels = !this.labels; this.draw(); }
+    else if (key === "?") this.popup.help(KEYS);
+    else if (key === "Escape") { this.popup.close(); document.getSelection()?.removeAllRanges(); }
+  }
+
+  replay() {
+    while (this.held.length && !this.waiting && this.loaded && !this.popup.isOpen) this.press(this.held.shift());
+  }
+
+  // ---- doing
+
+  /** Tell the server, and hold the keys until it answered: only it knows what comes next. */
+  wait(event) {
+    this.waiting = this.box.put(event).seq;
+    this.draw();
+  }
+
+  /** Tell the server, and go to the next one. */
+  onward(event) {
+    const next = this.next(event.id);
+    if (!next) {
+      this.wait(event);
+      return;
+    }
+    this.box.put({ ...event, to: next });
+    this.active = next;
+    this.draw();
+  }
+
+  next(id) {
+    const { rows, from, anchor, only_open: onlyOpen } = this.data.queue;
+    const at = rows.findIndex((row) => row[0] === id);
+    const first = at >= 0 ? at + 1 : Math.max(0, anchor - from);
+    const open = (row) => (this.pendingStatus(row[0]) ?? row[3]) === "suggested";
+    return rows.slice(first).find((row) => row[0] !== id && (!onlyOpen || open(row)))?.[0];
+  }
+
+  decide(verdict, reason = "") {
+    if (this.active) this.onward({ type: "decide", id: this.active, verdict, reason });
+  }
+
+  go(id) {
+    if (!id || id.startsWith("nieuw-")) return;
+    this.message = "";
+    this.caret.end();
+    this.popup.close();
+    this.active = id;
+    this.box.put({ type: "go", id, to: id });
+    this.draw();
+  }
+
+  step(by) {
+    const { rows } = this.data.queue;
+    const at = rows.findIndex((row) => row[0] === this.active);
+    const row = at >= 0 ? rows[at + by] : null;
+    if (row) this.go(row[0]);
+    else this.wait({ type: "step", by });
+  }
+
+  overlap() {
+    const span = this.reader.doc?.layer.spans.get(this.active);
+    if (!span) return;
+    const others = [...this.reader.doc.layer.spans.values()]
+      .filter((one) => one.start < span.end && one.end > span.start)
+      .sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
+    this.go(others[(others.findIndex((one) => one.id === this.active) + 1) % others.length].id);
+  }
+
+  recode() {
+    const id = this.active;
+    if (!id) return;
+    this.pickCode("Andere code geven", this.placeOf(id), true, (code) => this.onward({ type: "recode", id, code, verdict: "" }));
+  }
+
+  /** Give selected text a code. */
+  choose(range, focus) {
+    const { start, end } = range;
+    if (!this.loaded || this.waiting) return;
+    const doc = this.shown;
+    this.reader.paint({ ...this.reader.marks, pending: [range] });
+    const place = this.reader.rectOf(end);
+    const done = () => this.reader.paint({ ...this.reader.marks, pending: [] });
+    this.pickCode("Code geven aan deze tekst", place, focus, (code) => {
+      document.getSelection()?.removeAllRanges();
+      done();
+      this.caret.end();
+      this.wait({ type: "add", doc, code, ...this.points(start, end) });
+    }, done);
+  }
+
+  pickCode(title, place, focus, chosen, closed = null) {
+    const codes = stock.get(this.data.codes) ?? [];
+    this.recent ??= this.data.recent;
+    this.popup.codes({ title, codes, recent: this.recent, place, focus, closed, chosen: (code) => {
+      this.recent = [code, ...this.recent.filter((one) => one !== code)].slice(0, RECENT);
+      chosen(code);
+    } });
+  }
+
+  memo() {
+    const id = this.active;
+    const detail = this.detail();
+    if (!id || !detail) return;
+    const status = this.pendingStatus(id) ?? detail.status;
+    const choices = status === "suggested"
+      ? [["Bewaren en aanvaarden", "accept", "kw-main"], ["Bewaren en verwerpen", "reject", ""], ["Bewaren en overslaan", "skip", ""]]
+      : [["Bewaren", "", "kw-main"]];
+    this.popup.memo({ text: detail.memo, choices, saved: (reason, verdict) => {
+      if (verdict) this.onward({ type: "decide", id, verdict, reason });
+      else this.wait({ type: "memo", id, reason });
+    } });
+  }
+
+  resize(id, range) {
+    this.box.put({ type: "resize", id, to: id, ...this.points(range.start, range.end) });
+    this.draw();
+  }
+
+  wholeSentence() {
+    const span = this.reader.doc?.layer.spans.get(this.active);
+    if (!span) return;
+    const wide = wholeSentences(this.reader.doc.sentences, span.start, span.end);
+    if (wide.start !== span.start || wide.end !== span.end) this.resize(span.id, wide);
+  }
+
+  edges() {
+    const span = this.reader.doc?.layer.spans.get(this.active);
+    if (!span) return;
+    const finish = (range) => {
+      this.leaveCaret();
+      if (range.start !== span.start || range.end !== span.end) this.resize(span.id, range);
+    };
+    this.caret.begin({ anchor: span.start, focus: span.end, extend: true, done: finish });
+    this.message = "Grenzen aanpassen: ← → per woord, ↑ ↓ per zin, Ctrl + ← → per teken, Tab andere kant, Enter bewaart, Esc annuleert.";
+    this.draw();
+  }
+
+  select() {
+    if (!this.reader.doc) return;
+    const span = this.reader.doc.layer.spans.get(this.active);
+    const at = span?.start ?? 0;
+    this.caret.begin({ anchor: at, focus: at, extend: false, done: (range) => this.choose(range, true) });
+    this.message = "Tekst aanduiden: ← → per woord, ↑ ↓ per zin, Ctrl + ← → per teken; met Shift selecteert u. Enter kiest een code, Esc stopt.";
+    this.draw();
+  }
+
+  leaveCaret() {
+    this.caret.end();
+    this.message = "";
+    this.draw();
+  }
+
+  points(start, end) {
+    const { text } = this.reader.doc;
+    return { start: text.toPoint(start), end: text.toPoint(end) };
+  }
+
+  placeOf(id) {
+    const span = this.reader.doc?.layer.spans.get(id);
+    const element = span ? this.reader.elements(span.start, span.end)[0] : null;
+    return element ? element.getBoundingClientRect() : null;
+  }
+}
+
+function swallow(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation(); // Streamlit's own r (run again) and c (clear the cache) must not hear it
+}
+
+function units(doc, { start, end }) {
+  return { start: doc.text.toUnit(start), end: doc.text.toUnit(end) };
+}
+
+function marksOf(doc, detail) {
+  const all = (spans) => spans.map(([start, end]) => units(doc, { start, end }));
+  return { matches: all(detail.matches), cues: all(detail.cues) };
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  let desk = instances.get(parentElement);
+  const isNew = !desk;
+  if (isNew) {
+    desk = new Desk(parentElement);
+    instances.set(parentElement, desk);
+  }
+  desk.update(data, (value) => setStateValue("outbox", value));
+  if (isNew) desk.box.flush(); // what an earlier mount could not deliver
+  return () => {
+    desk.destroy();
+    instances.delete(parentElement);
+  };
+}
