@@ -146,5 +146,3 @@ def _suggestion(rng: random.Random, document: Document, span: Span, book: str, v
         span=span, evidence=(Evidence("regel-1", (Match("armoede", (first, second), MatchKind.PHRASE, "armoede"),)),),
         qualifications=cue, score=round(rng.uniform(0.3, 1.0), 3), fingerprint="meting",
     )  # fmt: skip
-
-

@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "kwalcode"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "model", "resources"}),
-    frozenset({"codebook", "readers", "dutch", "reasons", "review"}),
+    frozenset({"codebook", "readers", "dutch", "reasons", "review", "mining"}),
     frozenset({"coders"}),
     frozenset({"store", "exchange"}),
     frozenset({"workflow"}),
@@ -34,6 +34,8 @@ ONLY_IN = {
     "ruamel": {"codebook"},
     "yaml": {"codebook"},
     "rich": {"cli"},
+    "altair": {"ui"},
+    "pandas": {"ui"},
 }
 
 

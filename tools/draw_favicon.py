@@ -12,7 +12,13 @@ from pathlib import Path
 TARGET = Path(__file__).parent.parent / "src" / "kwalcode" / "ui" / "favicon.png"
 
 SIZE = 64
-_CLEAR, _INK, _PAPER, _AMBER, _GREEN = b"\0\0\0\0", b"\x1f\x5a\x73\xff", b"\xff\xff\xff\xff", b"\xd9\x9a\x2b\xff", b"\x4f\x9d\x77\xff"
+_CLEAR = bytes.fromhex("00000000")
+_INK = bytes.fromhex("1f5a73ff")
+_PAPER = bytes.fromhex("ffffffff")
+_AMBER = bytes.fromhex("d99a2bff")
+_GREEN = bytes.fromhex("4f9d77ff")
+_LINES = ((14, 14, 50, _PAPER), (25, 14, 40, _AMBER), (36, 14, 50, _PAPER), (47, 24, 50, _GREEN))
+"""Top, left, right and colour of each line, in pixels."""
 _CORNER = 13
 
 
@@ -26,7 +32,7 @@ def main() -> None:
 def _pixel(x: int, y: int) -> bytes:
     if not _in_rounded_square(x, y):
         return _CLEAR
-    for top, left, right, colour in ((14, 14, 50, _PAPER), (25, 14, 40, _AMBER), (36, 14, 50, _PAPER), (47, 24, 50, _GREEN)):
+    for top, left, right, colour in _LINES:
         if top <= y < top + 6 and left <= x < right:
             return colour
     return _INK

@@ -32,7 +32,7 @@ class Context:
 
 
 def query_pattern(query: str) -> re.Pattern[str] | None:
-    """What a researcher's query looks for.
+    r"""What a researcher's query looks for.
 
     Whole words, whatever their case, next to each other. `*` stands for any letters of a word, also none, and `|`
     parts alternatives. A letter without an accent also finds the one with it.
@@ -44,8 +44,8 @@ def query_pattern(query: str) -> re.Pattern[str] | None:
         A pattern, or None when the query holds no letter and no digit.
 
     Example:
-        >>> query_pattern("geen  financien").search("er zijn geen\\nfinanciën").group()
-        'geen\\nfinanciën'
+        >>> query_pattern("geen  financien").search("er zijn geen\nfinanciën").group()
+        'geen\nfinanciën'
     """
     alternatives = [_alternative(part) for part in query.split("|") if re.search(r"\w", part)]
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else None

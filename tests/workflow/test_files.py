@@ -59,3 +59,9 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         source.name for source in select([str(tmp_path / "noord/plan.txt"), str(tmp_path / "zuid/plan.txt")]).sources
     ]
     assert names == ["noord/plan.txt", "zuid/plan.txt"]
+
+
+def test_a_side_table_is_never_a_source_also_when_it_is_named_itself(study: Path) -> None:
+    selection = select([str(study / "bronnen.csv"), str(study / "*.*")])
+    assert "bronnen.csv" not in [source.name for source in selection.sources]
+    assert {path.name for path in selection.side_tables} == {"bronnen.csv"}

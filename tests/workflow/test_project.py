@@ -164,3 +164,29 @@ def test_a_project_without_codebooks_says_what_to_do(project: Project) -> None:
     (project.codebook_folder / "klein.yaml").unlink()
     with pytest.raises(StoreError, match="--codebook"):
         code(project)
+
+
+def test_a_corrected_side_table_is_heard_when_the_files_are_imported_again(project: Project, tmp_path: Path) -> None:
+    code(project)
+    table = tmp_path / "studie" / "bronnen.csv"
+    table.write_text("bestand;soort;groep;gemeente\ngesprek.txt;focusgroep;politicus;Netelaar\n", encoding="utf-8")
+    selection = select([str(tmp_path / "studie")])
+    readings = project.import_files(selection.sources, ReadPlan(side_tables=load_side_tables(selection.side_tables)))
+    assert [(one.name, one.known, one.retold) for one in readings] == [
+        ("gesprek.txt", True, True),
+        ("plan.md", True, False),
+    ]
+    interview, plan = project.documents()
+    assert (interview.source_kind, interview.attributes["gemeente"]) == (SourceKind.FOCUS_GROUP, "Netelaar")
+    assert plan.attributes["gemeente"] == "Zandhove"
+    assert code(project).coded == 1
+
+
+def test_an_export_follows_the_codebook_of_the_last_run_also_when_that_is_an_older_text(project: Project) -> None:
+    path = project.codebook_folder / "klein.yaml"
+    code(project)
+    path.write_text(BOOK.replace('id: "overleg"', 'id: "praten"'), encoding="utf-8")
+    code(project)
+    path.write_text(BOOK, encoding="utf-8")
+    code(project)
+    assert "overleg" in project.used_codebooks()["klein"]

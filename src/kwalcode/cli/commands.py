@@ -39,7 +39,7 @@ def demo(options: argparse.Namespace) -> int:
     show.say(f"\nWeggeschreven: {exported.path}")
     show.say(
         "\nHoe verder:\n"
-        f"  - bekijk {exported.path} in een rekenblad (kwalcode export --sep ';' voor Nederlandstalig Excel)\n"
+        f'  - bekijk {exported.path} in een rekenblad (kwalcode export --sep ";" voor Nederlandstalig Excel)\n'
         f"  - pas een regel aan in {project.codebook_folder} en draai: kwalcode run --project {folder}\n"
         "  - codeer uw eigen bestanden: kwalcode code MAP --out fragmenten.csv\n"
         "  - of begin een eigen project: kwalcode init MIJNSTUDIE"
@@ -147,6 +147,8 @@ def export(options: argparse.Namespace) -> int:
     exported = exports.export_project(project, path, separator=options.sep, include_moderator=options.include_moderator)
     if options.texts:
         exports.write_texts(Path(options.texts), exported.documents)
+    if not exported.fragments:
+        show.warn(f"Er zijn nog geen fragmenten. Pas eerst de codeboeken toe: kwalcode run --project {project.root}")
     show.say(f"Weggeschreven: {exported.path} ({show.counted(len(exported.fragments), 'fragment', 'fragmenten')})")
     return DONE
 
@@ -183,7 +185,8 @@ def _show_screen(folder: Path | None, options: argparse.Namespace) -> None:
     show.say(f"\nHet scherm staat open op {launch.url(port, options.address)} (Ctrl+C sluit af)")
     if options.address != launch.LOCAL:
         show.warn(
-            f"Let op: ook andere computers die {options.address} kunnen bereiken, zien uw bronnen. Er is geen wachtwoord."
+            f"Let op: ook andere computers die {options.address} kunnen bereiken, zien uw bronnen. "
+            "Er is geen wachtwoord."
         )
     launch.start(folder, port=port, address=options.address, browser=not options.no_browser)
 

@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=f"{_START}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"kwalcode {__version__}")
+    parser.add_argument("--version", action="version", version=f"kwalcode {__version__}", help="toon de versie")
     commands = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", dest="command", required=True)
     _demo(commands)
     _code(commands)
@@ -191,7 +191,7 @@ def _pipeline(parser: argparse.ArgumentParser) -> None:
         "--pipeline",
         metavar="NAAM",
         help="naam of map van een Nederlandse spaCy-ontleding (standaard: nl_core_news_sm, md of lg als die "
-        "geïnstalleerd is, anders de ingebouwde)",
+        "geïnstalleerd is, anders de ingebouwde, die embedded heet)",
     )
 
 

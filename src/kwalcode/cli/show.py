@@ -88,7 +88,10 @@ def show_refused(readings: Sequence[FileReading]) -> None:
 
 def show_known(readings: Sequence[FileReading]) -> None:
     """The files whose text was there already."""
-    known = [reading.name for reading in readings if reading.known]
+    retold = [reading.name for reading in readings if reading.retold]
+    known = [reading.name for reading in readings if reading.known and not reading.retold]
+    if retold:
+        say(f"Kenmerken bijgewerkt volgens de tabel: {', '.join(retold)}")
     if known:
         say(f"{counted(len(known), 'bestand was', 'bestanden waren')} er al, met dezelfde tekst: {', '.join(known)}")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kwalcode.dutch import compounds, separable
 from kwalcode.dutch.lemma import normal_forms
 from kwalcode.dutch.lexicon import lexicon
+from kwalcode.dutch.word_tables import CORRECTIONS, HOMOGRAPHS
 from kwalcode.model import MatchKind, Word, WordKind
 
 _PART_POSITIONS: dict[WordKind, compounds.Position] = {
@@ -21,11 +22,14 @@ _PART_POSITIONS: dict[WordKind, compounds.Position] = {
     WordKind.LAST: "last",
     WordKind.ANY: "any",
 }
-_BEGINNING = 4
-"""Letters at the beginning of a longer word that inflection leaves alone."""
+_CHANGED_END, _LONGEST_END = 3, 8
+"""Letters at the end of a normal form that a form may lack, and letters of a form behind what it must share."""
+_LATEST_GE = 8
+"""Where at the latest the "ge" of a participle ends: *samengebracht*."""
 _STEM_LOSS = 2
 """Letters at the end of a longer part that inflection may change: not used to find candidates."""
 _SHORTEST_STEM = 4
+_IRREGULAR = frozenset(CORRECTIONS) | frozenset(HOMOGRAPHS)
 _CHANGED_STEMS = {"stad": "ste[de]", "lid": "le[de]", "schip": "sche+p", "smid": "sme[de]", "kind": "kin"}
 _DOUBLED = re.compile(r"([a-z])\1*")
 
@@ -77,7 +81,8 @@ class WordTable:
                     stem = _stem(part)
                     literal = stem.isalpha()
                     self._parts.append((index, part, stem if literal else re.compile(stem), _PART_POSITIONS[word.kind]))
-        self._beginnings = frozenset(form[:length] for form in self._lemmas for length in range(1, _BEGINNING + 1))
+        self._beginnings = frozenset(form[: max(3, len(form) - _CHANGED_END)] for form in self._lemmas)
+        self._short = frozenset(form[:3] for form in self._lemmas)
         stems = sorted({_stem(part) for _, part, _, _ in self._parts})
         self._any_stem = re.compile("|".join(stems)) if stems else None
         self._hits: dict[str, tuple[WordHit, ...]] = {}
@@ -106,12 +111,20 @@ class WordTable:
     def _may_inflect(self, lower: str) -> bool:
         """Whether a form can have a normal form of the table: only then is it worth the cost of finding it.
 
-        A form that the dictionary lacks keeps its beginning in its normal form, but for participles; most of these are
-        compounds, and taking them apart is what costs.
+        Most forms differ from their normal form at the end only, or are participles. What else there is, is irregular,
+        and stands in the dictionary as it is.
         """
-        if lower[:_BEGINNING] in self._beginnings or "ge" in lower or not (lower.isascii() and lower.isalpha()):
+        if not (lower.isascii() and lower.isalpha()) or self._begins_alike(lower):
             return True
-        return lexicon().base(lower) is not None
+        at = lower.find("ge", 0, _LATEST_GE)
+        # A participle without its "ge" may have lost a doubled letter too: gekende, kennen.
+        if at >= 0 and (lower[:at] + lower[at + 2 :])[:3] in self._short:
+            return True
+        return lexicon().raw(lower) in self._lemmas or lower in _IRREGULAR
+
+    def _begins_alike(self, lower: str) -> bool:
+        length = len(lower)
+        return any(lower[:end] in self._beginnings for end in range(max(3, length - _LONGEST_END), length + 1))
 
     def _compounds(self, form: str, lower: str) -> dict[int, WordHit]:
         found: dict[int, WordHit] = {}

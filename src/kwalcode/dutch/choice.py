@@ -103,7 +103,7 @@ def unknown(source: str, cause: object) -> PipelineError:
     return PipelineError(
         f"de Nederlandse ontleding '{source}' kan niet geladen worden ({cause}). Wat u kunt doen: installeer ze "
         f"(bijvoorbeeld 'python -m spacy download nl_core_news_sm'), geef het pad van een map met een model op, "
-        f"of laat de instelling KWALCODE_MODEL leeg om de ingebouwde ontleding te gebruiken."
+        f"of kies 'embedded' voor de ingebouwde ontleding."
     )
 
 

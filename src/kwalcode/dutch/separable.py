@@ -76,6 +76,11 @@ KNOWN = _words("""
 """)
 
 
+_BY_LETTER: dict[str, list[str]] = {}
+for _particle in (*PARTICLES, *DOUBTFUL):
+    _BY_LETTER.setdefault(_particle[0], []).append(_particle)
+
+
 def infinitive(form: str) -> str | None:
     """The infinitive of a verb form, the noun reading set aside: "werkt", "werk", "werken" -> "werken".
 
@@ -187,7 +192,7 @@ def joined(form: str) -> str | None:
         The infinitive, or None when the form does not consist of a particle and an inflected verb form.
     """
     words = lexicon()
-    for particle in (*PARTICLES, *DOUBTFUL):
+    for particle in _BY_LETTER.get(form[:1], ()):
         if not form.startswith(particle):
             continue
         rest = form[len(particle) :]

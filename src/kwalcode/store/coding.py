@@ -199,23 +199,6 @@ class Coding(Database):
                 for row in rows:
                     yield self._suggestion(row)
 
-    def stamp(self) -> str:
-        """Something that changes whenever documents, codebooks or suggestions may have changed."""
-        document, run = schema.document, schema.run
-        facts = (
-            select(func.count()).select_from(document),
-            select(func.max(document.c.position)),
-            select(func.count()).select_from(document).where(document.c.removed_at.is_(None)),
-            select(func.max(document.c.imported_at)),
-            select(func.count()).select_from(schema.codebook),
-            select(func.max(run.c.id)),
-            select(func.max(run.c.finished_at)),
-            select(func.count()).select_from(schema.coding_state),
-        )
-        with self.read() as connection:
-            row = connection.execute(select(*(fact.scalar_subquery() for fact in facts))).one()
-        return "|".join(map(str, row))
-
     def outdated_ids(self) -> frozenset[str]:
         """Ids of the suggestions that are no longer proposed but that somebody answered."""
         table = schema.suggestion

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -193,3 +194,23 @@ class Logbook(Database):
             )
             for row in rows
         ]
+
+    def stamp(self) -> str:
+        """A hash that changes whenever documents, what is known of them, codebooks or suggestions may have changed.
+
+        Decisions do not count: those are followed with `decisions_since`.
+        """
+        document, speaker, run, state = schema.document, schema.speaker, schema.run, schema.coding_state
+        queries = (
+            select(document).order_by(document.c.position),
+            select(speaker).order_by(speaker.c.document_id, speaker.c.position),
+            select(schema.codebook.c.hash).order_by(schema.codebook.c.position),
+            select(run.c.id, run.c.finished_at).order_by(run.c.id.desc()).limit(1),
+            select(func.count()).select_from(state),
+        )
+        digest = hashlib.blake2b(digest_size=12)
+        with self.read() as connection:
+            for query in queries:
+                for row in connection.execute(query):
+                    digest.update(repr(tuple(row)).encode())
+        return digest.hexdigest()

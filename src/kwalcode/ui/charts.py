@@ -26,9 +26,9 @@ _LETTER: Final = 6.7
 """Pixels that a letter of a label takes, on the large side."""
 
 
-def dutch(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+def dutch(chart: alt.LayerChart) -> alt.LayerChart:
     """The chart with the font, the colours and the numbers of the pages. Use it with `theme=None`."""
-    return (
+    configured: alt.LayerChart = (
         chart.configure(
             font=FONT,
             background="transparent",
@@ -38,13 +38,20 @@ def dutch(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         )
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=INK, labelFontSize=13, titleColor=QUIET, titleFontSize=12, gridColor=RULE, domain=False, ticks=False
+            labelColor=INK,
+            labelFontSize=13,
+            titleColor=QUIET,
+            titleFontSize=12,
+            gridColor=RULE,
+            domain=False,
+            ticks=False,
         )
         .configure_legend(labelColor=INK, labelFontSize=13, title=None, symbolType="square")
     )
+    return configured
 
 
-def code_progress(lines: Sequence[CodeProgress], colours: Mapping[CodeKey, str]) -> alt.TopLevelMixin:
+def code_progress(lines: Sequence[CodeProgress], colours: Mapping[CodeKey, str]) -> alt.LayerChart:
     """Per code a bar of its fragments: what was decided in full colour, what is open in a light one.
 
     Args:
@@ -68,7 +75,7 @@ def code_progress(lines: Sequence[CodeProgress], colours: Mapping[CodeKey, str])
     names = [line.code.label for line in lines]
     room = min(_WIDEST_LABEL, max(map(len, names), default=0) * _LETTER)
     tops = [index for index, line in enumerate(lines) if line.depth == 0 and len(lines) > len(_tops(lines))]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y(
             "place:O",
             title=None,

@@ -14,6 +14,7 @@ import streamlit as st
 
 from kwalcode.errors import KwalcodeError
 from kwalcode.ui import navigation
+from kwalcode.ui.wording import plain
 from kwalcode.workflow.coding import Progress
 from kwalcode.workflow.demo import is_complete, make_demo
 from kwalcode.workflow.project import Project
@@ -88,9 +89,7 @@ def _make_demo(folder: Path) -> None:
 
         with _demo_lock():
             if not _demo_is_known(folder):
-                make_demo(
-                    folder, importing=reporter(bar, "Lezen", 0.0, 0.4), coding=reporter(bar, "Coderen", 0.4, 1.0)
-                )
+                make_demo(folder, importing=reporter(bar, "Lezen", 0.0, 0.4), coding=reporter(bar, "Coderen", 0.4, 1.0))
     st.rerun()
 
 
@@ -117,9 +116,13 @@ def reviewer() -> str:
 
 def require_reviewer() -> str:
     """Who works; asks for a name and stops the page when that was not told yet."""
-    name = reviewer()
-    if name:
-        return name
+    if not reviewer():
+        _ask_reviewer()
+        st.stop()
+    return reviewer()
+
+
+def _ask_reviewer() -> None:
     with st.container(key="kw-ask", width=460):
         st.subheader("Wie kijkt na?")
         st.markdown("Elke beslissing wordt bewaard met uw naam. Zo kunnen meerdere mensen in één project werken.")
@@ -135,7 +138,6 @@ def require_reviewer() -> str:
             if st.form_submit_button("Beginnen", type="primary") and answer and answer.strip():
                 remember_reviewer(answer)
                 st.rerun()
-    st.stop()
 
 
 def remember_reviewer(name: str) -> None:
@@ -145,23 +147,25 @@ def remember_reviewer(name: str) -> None:
 
 def known_reviewers() -> list[str]:
     """Who decided something in this project before, by name."""
-    with project().store() as store:
-        return sorted({decision.reviewer for decision in store.decisions()}, key=str.casefold)
+    names = {fragment.decision.reviewer for fragment in snapshot().fragments if fragment.decision}
+    return sorted(names, key=str.casefold)
 
 
 def frame() -> None:
     """What stands on every page, above what the page draws itself: the style, the project's name, and who works."""
     asked = st.query_params.get(_REVIEWER_PARAMETER, "")
-    if asked and not reviewer():
+    if asked and REVIEWER not in st.session_state:
         remember_reviewer(asked)
     name = reviewer()
     if name and asked != name:
         # A page switch empties the address; the name goes back in.
         st.query_params[_REVIEWER_PARAMETER] = name
+    elif asked and not name:
+        del st.query_params[_REVIEWER_PARAMETER]
     folder, demo = project_folder()
     with st.container(key="kw-corner", horizontal=True, vertical_alignment="center", gap="small", width="content"):
         _style()
-        st.text("Voorbeeldstudie" if demo else folder.name, help=str(folder))
+        st.text("Voorbeeldstudie" if demo else folder.name)
         with st.popover(name or "Wie bent u?", key="kw-who", type="tertiary"):
             st.text_input(
                 "Uw naam",
@@ -182,7 +186,12 @@ def seam() -> Iterator[None]:
     try:
         yield
     except KwalcodeError as error:
-        st.error(str(error))
+        show_error(error)
+
+
+def show_error(error: KwalcodeError) -> None:
+    """One of our errors as it is: names of files in it are no Markdown."""
+    st.error(plain(str(error)).replace("\n", "  \n"))
 
 
 def empty(title: str, text: str, page: str = "", label: str = "") -> None:

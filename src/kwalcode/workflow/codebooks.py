@@ -15,6 +15,7 @@ from kwalcode.codebook.versions import Note, notes, set_version
 from kwalcode.errors import CodebookError, Fault, StoreError
 from kwalcode.exchange.files import replacing
 from kwalcode.model import Codebook
+from kwalcode.store import CodebookRecord
 from kwalcode.workflow.project import Project
 
 LONGEST_NOTE = 200
@@ -44,6 +45,14 @@ class CodebookFile:
     def history(self) -> list[Note]:
         """The lines of history that the file keeps, newest first."""
         return notes(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookVersion:
+    """A version that the project keeps: its text, and what it says."""
+
+    text: str
+    book: Codebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,24 @@ def read_file(path: Path) -> CodebookFile:
     return CodebookFile(path, text, _parsed(text, path.name), hashlib.sha256(data).hexdigest())
 
 
+def versions(project: Project, codebook_id: str) -> list[CodebookRecord]:
+    """The versions of a codebook that the project keeps, newest first."""
+    with project.store() as store:
+        return [record for record in reversed(store.codebooks()) if record.id == codebook_id]
+
+
+def kept_version(project: Project, codebook_hash: str) -> CodebookVersion:
+    """One version that the project keeps.
+
+    Raises:
+        StoreError: The project has no version with this hash.
+        CodebookError: This kwalcode cannot read it any more.
+    """
+    with project.store() as store:
+        source = store.codebook_source(codebook_hash)
+    return CodebookVersion(source, _parsed(source, "een vorige versie"))
+
+
 def save(project: Project, codebook_id: str, new_text: str, reviewer: str, *, based_on: str, note: str = "") -> Saved:
     """Save a codebook as a new version: in its file, whole or not at all, and in the project's database.
 
@@ -131,7 +158,7 @@ def save(project: Project, codebook_id: str, new_text: str, reviewer: str, *, ba
     """
     with _saving:
         old = codebook_file(project, codebook_id)
-        _refuse_other_state(old, based_on)
+        check_unchanged(old, based_on)
         new = parse_codebook(new_text, old.path.name)
         if new.id != codebook_id:
             problem = f"het codeboek heet {codebook_id!r}; een andere naam maakt er een ander codeboek van"
@@ -147,13 +174,18 @@ def save(project: Project, codebook_id: str, new_text: str, reviewer: str, *, ba
             with replacing(old.path) as stream:
                 stream.write(text.encode("utf-8"))
                 # The last moment at which another hand can be seen; what comes after is one rename.
-                _refuse_other_state(read_file(old.path), based_on)
+                check_unchanged(read_file(old.path), based_on)
             saved = read_file(old.path)
             store.save_codebook(saved.book, saved.text)
     return Saved(saved, compare(old.book, saved.book), told)
 
 
-def _refuse_other_state(file: CodebookFile, based_on: str) -> None:
+def check_unchanged(file: CodebookFile, based_on: str) -> None:
+    """Refuse to go on when the file is not what a change was made from.
+
+    Raises:
+        StoreError: It changed meanwhile.
+    """
     if file.hash != based_on:
         raise StoreError(
             f"{file.path.name} is intussen gewijzigd, op de schijf of door iemand anders (nu versie "

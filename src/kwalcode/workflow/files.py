@@ -34,7 +34,7 @@ class FileSelection:
 
     Args:
         sources: The files, in the order given, those of a folder by name; each once.
-        side_tables: Tables that describe the files (`bronnen.csv`), found in the given folders.
+        side_tables: Tables that describe the files (`bronnen.csv`), found in the given folders or named themselves.
         skipped: Files in the given folders that are no sources (other extensions, read-me files).
         missing: Names and patterns that stand for nothing.
     """
@@ -60,15 +60,16 @@ def select(names: Sequence[str]) -> FileSelection:
     missing: list[str] = []
 
     def take(path: Path, name: str) -> None:
-        found.setdefault(path.resolve(), SourcePath(path, name))
+        if path.name.lower() in SIDE_TABLES:
+            side_tables.append(path)
+        else:
+            found.setdefault(path.resolve(), SourcePath(path, name))
 
     for given in names:
         path = Path(given)
         if path.is_dir():
             for file in _files_below(path):
-                if file.name.lower() in SIDE_TABLES:
-                    side_tables.append(file)
-                elif file.suffix.lower() in readers.SUFFIXES and file.stem.lower() not in _NOT_SOURCES:
+                if file.suffix.lower() in readers.SUFFIXES and file.stem.lower() not in _NOT_SOURCES:
                     take(file, file.relative_to(path).as_posix())
                 else:
                     skipped.append(file)
@@ -80,7 +81,9 @@ def select(names: Sequence[str]) -> FileSelection:
             missing.extend([] if files else [given])
             for file in files:
                 take(file, file.name)
-    return FileSelection(_distinct(list(found.values())), tuple(side_tables), tuple(skipped), tuple(missing))
+    return FileSelection(
+        _distinct(list(found.values())), tuple(dict.fromkeys(side_tables)), tuple(skipped), tuple(missing)
+    )
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,9 +58,7 @@ class FragmentFilter:
 
 def with_children(codes: Iterable[CodeKey], codebooks: Mapping[str, Codebook]) -> frozenset[CodeKey]:
     """Some codes with every code beneath them."""
-    return frozenset(
-        (book, child.id) for book, code_id in codes for child in codebooks[book].code(code_id).walk()
-    )
+    return frozenset((book, child.id) for book, code_id in codes for child in codebooks[book].code(code_id).walk())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,10 @@ def occurrences(
             )
 
 
+def _start(coded: tuple[Span, CodeKey]) -> int:
+    return coded[0].start
+
+
 class _Coded:
     """Which codes lie on a place."""
 
@@ -128,9 +131,16 @@ class _Coded:
         for fragment in now.fragments:
             if fragment.status is not Status.REJECTED:
                 self._spans[fragment.document_id].append((fragment.span, (fragment.codebook, fragment.code_id)))
+        for held in self._spans.values():
+            held.sort()
+        # The longest one tells how far before a place a fragment that reaches it can begin.
+        self._longest = {key: max(span.end - span.start for span, _ in held) for key, held in self._spans.items()}
 
     def on(self, document_id: str, place: Span) -> tuple[str, ...]:
-        keys = (key for span, key in self._spans.get(document_id, ()) if span.overlaps(place))
+        held = self._spans.get(document_id, [])
+        first = bisect_left(held, place.start - self._longest.get(document_id, 0), key=_start)
+        last = bisect_left(held, place.end, key=_start)
+        keys = (key for span, key in held[first:last] if span.overlaps(place))
         return tuple(dict.fromkeys(self._label(key) for key in keys))
 
     def _label(self, key: CodeKey) -> str:

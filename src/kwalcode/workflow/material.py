@@ -53,10 +53,12 @@ class Material:
 
     Args:
         store: The project's database; stays open for as long as this is used.
+        name: Tells this project from others.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, name: str = "") -> None:
         self.store = store
+        self.name = name
         self.stamp = store.stamp()
         self.records: Mapping[str, DocumentRecord] = {record.id: record for record in store.documents()}
         self.facts: Mapping[str, SourceFacts] = {
@@ -77,7 +79,7 @@ class Material:
         Raises:
             StoreError: The project's database refuses.
         """
-        return cls(project.store())
+        return cls(project.store(), str(project.root.resolve()))
 
     def is_current(self) -> bool:
         """Whether the project still holds the same documents, codebooks and suggestions."""

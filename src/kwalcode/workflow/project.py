@@ -15,7 +15,7 @@ from kwalcode.store import Store
 from kwalcode.store.records import ImportOutcome
 from kwalcode.workflow.coding import Progress, no_progress
 from kwalcode.workflow.files import SourcePath
-from kwalcode.workflow.reading import FileReading, ReadPlan, read_path
+from kwalcode.workflow.reading import FileReading, ReadPlan, describe, read_path
 
 DATABASE = "project.sqlite"
 CODEBOOKS = "codebooks"
@@ -136,9 +136,9 @@ class Project:
         return books
 
     def used_codebooks(self) -> dict[str, Codebook]:
-        """The latest version of every codebook that was applied, by id."""
+        """Every codebook that was applied, by id, at the version of its last run."""
         with self.store() as store:
-            latest = {record.id: record.hash for record in store.codebooks()}
+            latest = {book: digest for record in store.runs() for book, _, digest in record.codebooks}
             return {book: parse_codebook(store.codebook_source(digest), book) for book, digest in latest.items()}
 
     def last_pipeline(self) -> str:
@@ -183,7 +183,26 @@ class Project:
         store.record_import(source.name, reading.file_hash, outcome, "", ids)
         if added:
             self._keep_original(source)
-        return reading if added else FileReading(reading.name, reading.file_hash, known=True)
+            return reading
+        retold = [told for document_id in ids if (told := self._retold(store, document_id, plan))]
+        return FileReading(reading.name, reading.file_hash, known=True, retold=bool(retold))
+
+    @staticmethod
+    def _retold(store: Store, document_id: str, plan: ReadPlan) -> bool:
+        """What a side table says by now of a document that was there already goes before what was known of it."""
+        known = store.document(document_id, layout=False)
+        told = describe(known, plan)
+        same = (known.source_kind, known.group, known.attributes, known.speakers)
+        if same == (told.source_kind, told.group, told.attributes, told.speakers):
+            return False
+        store.set_metadata(
+            document_id,
+            source_kind=told.source_kind,
+            group=told.group,
+            attributes=told.attributes,
+            speakers=told.speakers,
+        )
+        return True
 
     def _keep_original(self, source: SourcePath) -> None:
         target = self.sources / source.name

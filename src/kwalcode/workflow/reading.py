@@ -38,6 +38,7 @@ class FileReading:
         documents: What was read; empty when the file was refused.
         problem: Why it was refused, in Dutch; "" when it was read.
         known: Everything in it was there already, in the project or in another file of the same run.
+        retold: It was known, and a side table now says other things of it; these hold from now on.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FileReading:
     documents: tuple[Document, ...] = ()
     problem: str = ""
     known: bool = False
+    retold: bool = False
 
 
 def load_side_tables(paths: Sequence[Path]) -> tuple[SideTable, ...]:
@@ -72,11 +74,17 @@ def read_file(file: SourceFile, plan: ReadPlan) -> FileReading:
         options = side_table.options_for(table, file.name, options)
     try:
         documents = readers.read(file, options)
-        for table in plan.side_tables:
-            documents = side_table.apply(table, documents)
+        documents = [describe(document, plan) for document in documents]
     except SourceError as error:
         return FileReading(file.name, file.hash, problem=str(error))
     return FileReading(file.name, file.hash, tuple(documents))
+
+
+def describe(document: Document, plan: ReadPlan) -> Document:
+    """A document with what the side tables say of it."""
+    for table in plan.side_tables:
+        (document,) = side_table.apply(table, [document])
+    return document
 
 
 def unmatched(plan: ReadPlan, readings: Sequence[FileReading]) -> list[str]:

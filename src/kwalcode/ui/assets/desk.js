@@ -40,7 +40,7 @@ class Desk {
     this.reader = new Reader(part(".kw-reader"), {
       pick: (id) => this.go(id),
       select: (range) => this.choose(range, false),
-      unselect: () => this.popup.close(),
+      unselect: () => this.popup.typing && this.popup.close(),
       resize: (id, range) => this.resize(id, range),
     });
     this.caret = new Caret(this.reader, part(".kw-caret"));
@@ -53,6 +53,7 @@ class Desk {
       const button = event.target.closest("[data-key]");
       if (button) this.press(button.dataset.key);
     }, { signal });
+    part("[data-help]").addEventListener("click", () => this.press("?"), { signal });
   }
 
   destroy() {
@@ -76,6 +77,12 @@ class Desk {
     }
     const moved = [...this.box.items].reverse().find((one) => one.to);
     this.active = moved ? moved.to : data.active;
+    if (this.fills !== undefined && this.fills !== data.queue.fills) {
+      // A filter was chosen; its field would swallow the keys that follow.
+      const field = document.activeElement;
+      if (field?.closest?.(".st-key-review-filters")) field.blur();
+    }
+    this.fills = data.queue.fills;
     this.draw();
     this.replay();
     this.root.dataset.updates = String(Number(this.root.dataset.updates ?? 0) + 1);

@@ -5,13 +5,13 @@ import { SpanLayer } from "./layer.js";
 
 /**
  * @param {{name: string, text: string, blocks: Array, pages: Array, sentences: number[][]}} sent offsets in code points;
- *   a block is [start, end, kind, level, who, moderator], a page [start, label]
+ *   a block is [start, end, kind, level, who, clock, moderator], a page [start, label]
  */
 export function prepare(sent) {
   const text = new DocText(sent.text);
   const blocks = sent.blocks.map(([start, end, ...facts]) => [text.toUnit(start), text.toUnit(end), ...facts]);
   const sentences = sent.sentences.map(([start, end]) => [text.toUnit(start), text.toUnit(end)]);
-  const rowFacts = text.rows.map(() => ({ kind: "", level: 0, who: "", moderator: false, page: "" }));
+  const rowFacts = text.rows.map(() => ({ kind: "", level: 0, who: "", moderator: false, page: "", lead: false }));
   const outside = new Map();
   let next = 0;
   text.rows.forEach((row, index) => {
@@ -19,10 +19,14 @@ export function prepare(sent) {
     let at = row.start;
     const outs = [];
     for (let one = next; one < blocks.length && blocks[one][0] < row.end; one += 1) {
-      const [start, end, kind, level, who, moderator] = blocks[one];
+      const [start, end, kind, level, who, clock, moderator] = blocks[one];
       const facts = rowFacts[index];
       if (!facts.kind) Object.assign(facts, { kind, level, moderator });
-      if (start >= row.start && !facts.who) facts.who = who;
+      if (start >= row.start && who && !facts.who && !facts.lead) {
+        // Where the text itself names the speaker, that is shown as the heading of the turn, and not once more.
+        facts.lead = at === row.start && text.text.slice(at, start).includes(who);
+        if (!facts.lead) facts.who = clock ? `${who} · ${clock}` : who;
+      }
       if (start > at) outs.push({ start: at, end: start });
       at = Math.max(at, Math.min(end, row.end));
     }

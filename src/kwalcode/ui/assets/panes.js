@@ -63,7 +63,7 @@ export class QueuePane {
       source.textContent = heading;
       previous = doc;
       line.dataset.status = now;
-      line.dataset.mark = MARKS[now] ?? "";
+      head.children[2].dataset.mark = MARKS[now] ?? "";
       line.classList.toggle("kw-on", id === active);
       line.setAttribute("aria-current", id === active ? "true" : "false");
       line.setAttribute("aria-label", `${look.label}, ${statuses[now]}${score === null ? "" : `, score ${decimal(score)}`}: ${snippet}`);
@@ -98,6 +98,10 @@ export class CodePane {
 
   /** @param {object | null} detail what the server tells of the active fragment */
   draw(detail, codes, statuses, status, message) {
+    // Drawn again only when it says something else: what is selected or focused in it stays.
+    const says = JSON.stringify([detail, status, message, detail && codes[detail.code]]);
+    if (says === this.says) return;
+    this.says = says;
     const parts = [];
     if (message) parts.push(h("p", "kw-message", message, { role: "status" }));
     if (!detail) {

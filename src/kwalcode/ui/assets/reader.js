@@ -63,7 +63,9 @@ export class Reader {
   paint({ active = this.active, matches = [], cues = [], pending = this.marks.pending, look = this.look } = {}) {
     if (!this.doc) return;
     const { layer } = this.doc;
-    const dirty = look.labels === this.look.labels ? layer.take() : new Set(layer.take() && this.rows.keys());
+    const changed = layer.take();
+    const allLook = look.labels !== this.look.labels || look.codes !== this.look.codes;
+    const dirty = allLook ? new Set(this.rows.keys()) : changed;
     const before = this.marks;
     this.look = look;
     this.marks = { matches, cues, pending };
@@ -345,10 +347,11 @@ function bar(status, colour) {
 }
 
 function dress(element, facts, length) {
-  element.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil(length / 68)) * 30 + (facts.who ? 34 : 8)}px`;
+  element.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil(length / 68)) * 30 + (facts.who || facts.lead ? 34 : 8)}px`;
   if (facts.kind) element.classList.add(`kw-is-${facts.kind}`);
   if (facts.kind === "heading") element.dataset.level = String(Math.min(Math.max(facts.level, 1), 4));
   if (facts.moderator) element.classList.add("kw-moderator");
+  if (facts.lead) element.classList.add("kw-lead");
   if (facts.who) element.dataset.who = facts.who;
   if (facts.page) element.dataset.page = facts.page;
 }

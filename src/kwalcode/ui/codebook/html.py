@@ -26,20 +26,31 @@ _PASSAGES = {
 }
 
 
-def code_html(path: Sequence[Code], colour: str, facts: str) -> str:
-    """What a code means: path, label, definition, include, exclude, examples, other names.
+def head_html(path: Sequence[Code], colour: str, facts: str) -> str:
+    """Which code is on screen: its path, its name in its colour, its id and one line of counts.
 
     Args:
         path: The code with its parents, topmost first.
         colour: `#rrggbb`.
-        facts: One line of counts.
+        facts: The line of counts.
     """
     code = path[-1]
-    above = " › ".join(escape(one.label) for one in path[:-1])
+    above = " › ".join(escape(one.label) for one in path[:-1]) or "bovenaan in het codeboek"
+    return (
+        f'<div class="kw-read kw-read-head"><div class="kw-path">{above}</div>'
+        f'<h2 style="border-color:{colour}">{escape(code.label)}</h2>'
+        f'<div class="kw-facts"><code>{escape(code.id)}</code> · {escape(facts)}</div></div>'
+    )
+
+
+def facts_html(text: str) -> str:
+    """A line of small print."""
+    return f'<div class="kw-small">{escape(text)}</div>'
+
+
+def code_html(code: Code) -> str:
+    """What a code means: definition, include, exclude, examples, other names."""
     parts = [
-        f'<div class="kw-path">{above}</div>' if above else "",
-        f'<h2 style="border-color:{colour}">{escape(code.label)}</h2>',
-        f'<div class="kw-facts"><code>{escape(code.id)}</code> · {escape(facts)}</div>',
         f'<p class="kw-definition">{escape(code.definition)}</p>' if code.definition else "",
         _list("Hoort erbij", code.include),
         _list("Hoort er niet bij", code.exclude),

@@ -26,10 +26,10 @@ def page() -> None:
     now = shell.snapshot()
     try:
         ahead: Outlook | None = outlook(project)
-        problem = ""
+        problem: KwalcodeError | None = None
     except KwalcodeError as error:
         # A codebook with a fault must not hide what is in the project.
-        ahead, problem = None, str(error)
+        ahead, problem = None, error
     seen = overview(now, pending=ahead.pending if ahead else 0)
     folder, _ = shell.project_folder()
 
@@ -39,8 +39,10 @@ def page() -> None:
             f"Een verzonnen studie om kwalcode te leren kennen, in {folder}. Uw eigen project opent u met "
             "`kwalcode app PROJECTMAP`."
         )
+    else:
+        st.caption(str(folder))
     if problem:
-        st.error(problem)
+        shell.show_error(problem)
     _next(seen, ahead)
     if seen.documents:
         _numbers(seen)
@@ -106,7 +108,9 @@ def _told(report: RunReport) -> str:
         f"{number(change.kept)} gebleven, {number(change.removed)} vervallen."
     )
     if change.outdated:
-        told += f" {counted(change.outdated, 'beantwoord voorstel', 'beantwoorde voorstellen')} zonder regel blijven staan."
+        told += (
+            f" {counted(change.outdated, 'beantwoord voorstel', 'beantwoorde voorstellen')} zonder regel blijven staan."
+        )
     return told
 
 

@@ -20,6 +20,7 @@ from kwalcode.workflow.sources import Intake, Upload
 _INTAKE: Final = "sources-intake"
 _VERSION: Final = "sources-version"
 _TALLEST: Final = 620
+_UNCHANGED: Final = object()
 _MODERATED: Final = "Naam of label van de gespreksleider, zoals het in de transcriptie staat; meerdere met een komma"
 
 
@@ -34,7 +35,8 @@ def page() -> None:
         shell.empty(
             "Nog geen bronnen",
             "Sleep hierboven transcripties, plannen of surveys in het vak en kies *Inlezen*. kwalcode leest Word, "
-            "OpenDocument, PDF, tekst, ondertitels (VTT, SRT), HTML, CSV en Excel. De bestanden blijven op deze computer.",
+            "OpenDocument, PDF, tekst, ondertitels (VTT, SRT), HTML, CSV en Excel. De bestanden blijven op deze "
+            "computer.",
         )
     else:
         _describe(project, now)
@@ -101,7 +103,8 @@ def _show_intake() -> None:
             for remark in document.remarks
         ]
         if remarks or intake.remarks:
-            st.markdown("Opgemerkt bij het lezen:\n" + "\n".join(f"- {plain(one)}" for one in [*intake.remarks, *remarks]))
+            lines = "\n".join(f"- {plain(one)}" for one in [*intake.remarks, *remarks])
+            st.markdown(f"Opgemerkt bij het lezen:\n{lines}")
         with st.container(horizontal=True):
             if intake.read and st.button("Naar de codering", type="primary", key="sources-to-run"):
                 del st.session_state[_INTAKE]
@@ -161,8 +164,8 @@ def _speakers(project: Project, now: Snapshot) -> None:
         return
     record = st.selectbox("Bron", spoken, format_func=lambda one: one.name, key="sources-document", width=480)
     st.caption(
-        "De woorden van een moderator tellen nooit als bewijs. Wijzigt u een rol, dan codeert de volgende run deze bron "
-        "opnieuw."
+        "De woorden van een moderator tellen nooit als bewijs. Wijzigt u een rol, dan wordt deze bron opnieuw "
+        "gecodeerd zodra u de codeboeken toepast."
     )
     speakers = now.documents[record.id].speakers
     variables = list(dict.fromkeys(name for speaker in speakers for name in speaker.attributes))
@@ -216,24 +219,22 @@ def _grid(
     if key not in st.session_state or base not in st.session_state:
         st.session_state[base], st.session_state[kept] = build(), {}
     frame: pd.DataFrame = st.session_state[base]
-
-    def save() -> None:
-        before: dict[tuple[int, str], str | None] = st.session_state[kept]
-        for row, cells in st.session_state[key]["edited_rows"].items():
-            changes = {column: value for column, value in cells.items() if before.get((row, column), frame) != value}
-            if changes:
-                with shell.seam():
-                    keep(str(frame.index[row]), changes)
-                    before |= {(row, column): value for column, value in changes.items()}
-
     st.data_editor(
         frame,
         key=key,
-        on_change=save,
         hide_index=True,
         height=min(_TALLEST, 38 + 35 * len(frame)),
         column_config=config,
+        placeholder="",
     )
+    before: dict[tuple[int, str], str | None] = st.session_state[kept]
+    # The grid tells all edits since it was built, and somebody else may have changed a cell since one was kept.
+    for row, cells in st.session_state[key]["edited_rows"].items():
+        changes = {name: value for name, value in cells.items() if before.get((row, name), _UNCHANGED) != value}
+        if changes:
+            with shell.seam():
+                keep(str(frame.index[row]), changes)
+                before |= {(row, name): value for name, value in changes.items()}
 
 
 def _renamed(changes: dict[str, str | None]) -> dict[str, str | None]:
@@ -292,7 +293,9 @@ def _confirm(project: Project, chosen: dict[str, str]) -> None:
             f"**{counted(decisions, 'beslissing blijft', 'beslissingen blijven')} bewaard.** Wie dezelfde tekst later "
             "opnieuw inleest, krijgt ze terug."
         )
-    st.markdown("Voorstellen waarop niemand antwoordde, verdwijnen. De originele bestanden blijven in de map `bronnen`.")
+    st.markdown(
+        "Voorstellen waarop niemand antwoordde, verdwijnen. De originele bestanden blijven in de map `bronnen` staan."
+    )
     with st.container(horizontal=True):
         if st.button("Verwijderen", type="primary", key="sources-confirm"):
             with shell.seam():

@@ -1,0 +1,201 @@
+"""Nakijken: going through what was coded, with the text beside it."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeVar
+
+import streamlit as st
+
+from kwalcode.model import RespondentGroup, SourceKind, Status
+from kwalcode.review import Filter, Order
+from kwalcode.ui import shell, wording
+from kwalcode.ui.reader import events, wire
+from kwalcode.ui.reader.mounting import outbox, review_desk
+from kwalcode.ui.reader.state import DeskState
+from kwalcode.workflow.material import Material
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reviewing import ReviewSession
+
+STATE: Final = "review-state"
+LOOK_AGAIN: Final = 5.0
+"""Seconds between two looks at what other reviewers did."""
+
+T = TypeVar("T")
+
+# The text needs the whole width of the window; the page has no other use for its margins.
+_STYLE: Final = (
+    "<style>.st-key-review-page { margin: -1.4rem -3.6rem 0; width: calc(100% + 7.2rem); max-width: none; }"
+    " @media (max-width: 800px) { .st-key-review-page { margin: 0; width: 100%; } }</style>"
+)
+_ORDERS: Final = {
+    Order.DOCUMENT: "Per bron, zoals in de tekst",
+    Order.CERTAIN: "Zekerste eerst",
+    Order.DOUBTFUL: "Twijfelachtigste eerst",
+    Order.RANDOM: "Willekeurig",
+}
+_OPEN: Final = frozenset({Status.SUGGESTED})
+_STATUSES: Final[dict[str, frozenset[Status]]] = {
+    "Nog na te kijken": _OPEN,
+    "Overgeslagen": frozenset({Status.SKIPPED}),
+    "Aanvaard of verbeterd": frozenset({Status.ACCEPTED, Status.CORRECTED}),
+    "Verworpen": frozenset({Status.REJECTED}),
+    "Toegevoegd": frozenset({Status.ADDED}),
+    "Alle": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    wanted: Filter
+    order: Order
+
+
+def page() -> None:
+    """Draw the page."""
+    reviewer = shell.require_reviewer()
+    project = shell.project()
+    with st.spinner("Het project wordt geopend…", show_time=False):
+        material = _shared(str(project.root)).look()
+    if not material.suggestions and not material.records:
+        shell.empty(
+            "Er is nog niets om na te kijken",
+            "Voeg eerst bronnen toe. Daarna zoekt kwalcode er de codes van uw codeboek in.",
+            "sources",
+            "Naar de bronnen",
+        )
+        return
+    if not material.codes:
+        shell.empty(
+            "Er is nog niets om na te kijken",
+            "De bronnen zijn nog niet gecodeerd. Pas eerst een codeboek toe.",
+            "overview",
+            "Naar het overzicht",
+        )
+        return
+    state = _state(material, reviewer)
+    st.html(_STYLE)
+    with st.container(key="review-page", gap="small"):
+        _work(state)
+
+
+def _work(state: DeskState) -> None:
+    chosen = _filters(state)
+    if st.session_state.get("review-chosen") != chosen:
+        st.session_state["review-chosen"] = chosen
+        state.session.refresh()
+        # The same person meets the same random order again, another person another one.
+        state.fill(chosen.wanted, chosen.order, seed=zlib.crc32(state.session.reviewer.encode()))
+    _desk()
+
+
+class _Shared:
+    """What the reviewers of one project share; replaced when a run changed the project."""
+
+    def __init__(self, root: Path) -> None:
+        self._project = Project(root)
+        self._lock = threading.Lock()
+        self._material: Material | None = None
+
+    def look(self) -> Material:
+        """The material as it is now."""
+        with self._lock:
+            if self._material is None or not self._material.is_current():
+                self._material = Material.load(self._project)
+            return self._material
+
+
+@st.cache_resource(show_spinner=False)
+def _shared(root: str) -> _Shared:
+    return _Shared(Path(root))
+
+
+def _state(material: Material, reviewer: str) -> DeskState:
+    state: DeskState | None = st.session_state.get(STATE)
+    if state and state.session.material is material and state.session.reviewer == reviewer:
+        return state
+    name = state.box if state and state.session.reviewer == reviewer else ""
+    fresh = DeskState(ReviewSession(material, reviewer, name))
+    if state and state.session.reviewer == reviewer:
+        # Another run changed the project: the reviewer stays at work where he or she was.
+        fresh.box, fresh.ack, fresh.have = state.box, state.ack, state.have
+        fresh.look_at(state.active)
+    st.session_state[STATE] = fresh
+    st.session_state.pop("review-chosen", None)
+    return fresh
+
+
+def _filters(state: DeskState) -> _Chosen:
+    material = state.session.material
+    names = {key: record.name for key, record in material.records.items()}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review-filters"):
+        document = _choice("Bron", [None, *names], lambda key: names[key] if key else "Alle bronnen", "document")
+        code = _choice("Code", [None, *material.codes], lambda key: _code_name(material, key), "code")
+        status = _choice("Stand", list(_STATUSES), str, "status", 190)
+        order = _choice("Volgorde", list(_ORDERS), _ORDERS.__getitem__, "order", 215)
+        more = st.popover("Meer filters", key="review-more")
+    with more:
+        kinds = sorted({facts.source_kind for facts in material.facts.values()})
+        groups = sorted({facts.group for facts in material.facts.values()})
+        coders = sorted({one.coder for one in state.session.fragments.values()}, key=str.casefold)
+        kind = st.multiselect("Soort bron", kinds, format_func=_kind_name, key="review-kinds", placeholder="Alle")
+        group = st.multiselect("Respondentgroep", groups, key="review-groups", placeholder="Alle", format_func=str)
+        coder = st.multiselect("Voorgesteld door", coders, key="review-coders", placeholder="Iedereen")
+        score = st.slider("Minimumscore", 0.0, 1.0, 0.0, 0.05, key="review-score")
+    wanted = Filter(
+        documents=frozenset([document] if document else ()),
+        codes=_with_children(material, code) if code else frozenset(),
+        source_kinds=frozenset(map(SourceKind, kind)),
+        groups=frozenset(map(RespondentGroup, group)),
+        coders=frozenset(coder),
+        statuses=_STATUSES[status],
+        min_score=float(score),
+    )
+    return _Chosen(wanted, order)
+
+
+def _choice(
+    label: str, options: Sequence[T], name: Callable[[T], str], key: str, width: int | Literal["stretch"] = "stretch"
+) -> T:
+    # The chosen option says by itself what it is about, so the label is only there for those who listen.
+    return st.selectbox(
+        label, options, format_func=name, key=f"review-{key}", width=width, label_visibility="collapsed"
+    )
+
+
+def _code_name(material: Material, key: tuple[str, str] | None) -> str:
+    if key is None:
+        return "Alle codes"
+    view = material.codes[key]
+    return "\u2003" * (len(view.path) - 1) + view.path[-1]
+
+
+def _with_children(material: Material, key: tuple[str, str]) -> frozenset[tuple[str, str]]:
+    view = material.codes[key]
+    return frozenset((view.codebook, code.id) for code in view.code.walk())
+
+
+def _kind_name(kind: SourceKind) -> str:
+    return wording.KIND_PLURAL[kind]
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def _desk() -> None:
+    state: DeskState = st.session_state[STATE]
+    with shell.seam():
+        state.session.refresh()
+        review_desk(wire.payload(state), on_event=_on_event)
+
+
+def _on_event() -> None:
+    """What the reviewer did, before the page is drawn again."""
+    with shell.seam():
+        events.take_in(st.session_state[STATE], outbox())
+
+
+if __name__ == "__main__":
+    page()

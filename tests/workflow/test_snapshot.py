@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kwalcode.model import Decision, SourceKind, Status, Verdict
+from kwalcode.store import Store
+from kwalcode.workflow.files import select
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import ReadPlan
+from kwalcode.workflow.runs import run
+from kwalcode.workflow.snapshot import SnapshotKeeper
+from tests.workflow.study import make_study
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("KWALCODE_MODEL", "embedded")
+    study = make_study(tmp_path / "studie")
+    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
+    project.import_files(select([str(study)]).sources, ReadPlan())
+    run(project)
+    return project
+
+
+def test_a_look_gives_what_the_project_gives(project: Project) -> None:
+    now = SnapshotKeeper(project).look()
+    assert list(now.fragments) == project.fragments()
+    assert list(now.documents.values()) == project.documents()
+    assert now.codebooks == project.used_codebooks()
+
+
+def test_a_second_look_reads_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = SnapshotKeeper(project)
+    first = keeper.look()
+    monkeypatch.setattr(Project, "store", None)
+    assert keeper.look() is first
+
+
+def test_a_decision_is_seen_without_reading_suggestions_or_texts_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = SnapshotKeeper(project)
+    fragment = keeper.look().fragments[0]
+    text = keeper.look().documents[fragment.document_id].text
+    with project.store() as store:
+        store.decide(
+            Decision(
+                "d1", fragment.id, fragment.document_id, "An", Verdict.ACCEPT, fragment.codebook,
+                fragment.codebook_version, fragment.code_id, fragment.span,
+                text[fragment.span.start : fragment.span.end], datetime.now(UTC),
+            )
+        )  # fmt: skip
+    monkeypatch.setattr(Store, "suggestions", None)
+    monkeypatch.setattr(Store, "document", None)
+    after = {one.id: one.status for one in keeper.look().fragments}
+    assert after.pop(fragment.id) is Status.ACCEPTED
+    assert set(after.values()) == {Status.SUGGESTED}
+
+
+def test_a_new_run_a_removal_and_new_facts_are_seen(project: Project) -> None:
+    keeper = SnapshotKeeper(project)
+    before = keeper.look()
+    book = project.codebook_paths()[0]
+    book.write_text(book.read_text(encoding="utf-8").replace('"budget"', '"partner"'), encoding="utf-8")
+    run(project)
+    assert list(keeper.look().fragments) == project.fragments() != list(before.fragments)
+    plan = next(record for record in before.records if record.name == "plan.md")
+    with project.store() as store:
+        store.set_metadata(plan.id, source_kind=SourceKind.MINUTES, attributes={"gemeente": "Zandhove"})
+    document = keeper.look().documents[plan.id]
+    assert (document.source_kind, document.attributes) == (SourceKind.MINUTES, {"gemeente": "Zandhove"})
+    assert list(keeper.look().documents.values()) == project.documents()
+    with project.store() as store:
+        store.remove_document(plan.id)
+    assert plan.id not in keeper.look().documents
+    assert list(keeper.look().fragments) == project.fragments()
+
+
+def test_a_text_that_comes_back_without_a_run_brings_no_old_suggestions(project: Project) -> None:
+    keeper = SnapshotKeeper(project)
+    document = project.documents()[0]
+    with project.store() as store:
+        store.remove_document(document.id)
+        store.add_document(document)
+    assert list(keeper.look().fragments) == project.fragments()
+    keeper.look()
+    with project.store() as store:
+        store.remove_document(document.id)
+        store.add_document(document)
+    assert list(keeper.look().fragments) == project.fragments()
+
+
+def test_what_a_broken_off_run_wrote_is_seen(project: Project) -> None:
+    keeper = SnapshotKeeper(project)
+    with project.store() as store:
+        store.start_run("embedded", [], "0")
+    keeper.look()
+    fragment = keeper.look().fragments[0]
+    with project.store() as store:
+        store.forget_codes(fragment.coder, [fragment.code_id])
+    assert list(keeper.look().fragments) == project.fragments()
