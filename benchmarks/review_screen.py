@@ -97,6 +97,7 @@ def ready(page: Page) -> None:
 
 
 def press(page: Page, keys: int) -> tuple[list[float], list[float]]:
+    page.locator(".kw-reader-name").click()  # keys typed in a filter are not for the desk
     page.evaluate(PROBE)
     for number in range(keys):
         page.keyboard.press("a")

@@ -66,7 +66,8 @@ BASE_WORDS = _words("""
 
 # Forms whose normal form in the dictionary is wrong, misleading for this field, or missing.
 CORRECTIONS = _pairs("""
-    betrokkene:betrekken betrokkenen:betrekken derde:derde vals:vals chinees:chinees noden:nood huizen:huis buurten:buurt stoelen:stoel mannen:man
+    betrokkene:betrekken betrokkenen:betrekken
+    derde:derde vals:vals chinees:chinees noden:nood huizen:huis buurten:buurt stoelen:stoel mannen:man
     bomen:boom weken:week middelen:middel banden:band borden:bord kernen:kern linkse:links links:links
     eersten:eerst sleept:slepen gaven:geven gave:gave link:link kies:kiezen 's:'s 't:het 'n:een één:een éen:een
     eén:een vóór:voor vóor:voor dé:de hét:het wél:wel óók:ook níet:niet zélf:zelf leden:lid lid:lid geval:geval
