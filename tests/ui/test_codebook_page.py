@@ -100,11 +100,22 @@ def test_a_faulty_rule_shows_its_faults_and_keeps_what_was_typed(project: Projec
     app.text_area(key=f"{RULES}yaml").input(typed).run()
     assert any("Lijn 2: onbekende sleutel 'anny'" in error and "Lijn 3: weight" in error for error in errors(app))
     click(app, f"{RULES}:save")
+    assert len(errors(app)) == 1
     assert app.text_area(key=f"{RULES}yaml").value == typed
     choose(app, "middelen")
     choose(app, "overleg")
     assert app.text_area(key=f"{RULES}yaml").value == typed
     assert codebook_file(project, "klein") == before
+
+
+def test_a_problem_goes_when_something_else_is_typed(project: Project, screen: Screen) -> None:
+    app = screen(project, "codebook", reviewer="An")
+    app.text_input(key=f"{TEXTS}label").input(" ")
+    click(app, f"{TEXTS}:save")
+    assert any("mist de sleutel 'label'" in error for error in errors(app))
+    assert app.text_input(key=f"{TEXTS}label").value == " "
+    app.text_input(key=f"{TEXTS}label").input("Praten").run()
+    assert errors(app) == []
 
 
 def test_what_was_typed_survives_a_visit_to_another_page(project: Project, screen: Screen) -> None:

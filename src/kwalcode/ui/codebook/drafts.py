@@ -46,6 +46,11 @@ def touched(prefix: str) -> bool:
     return any(start != typed for key, (start, typed) in _all().items() if key.startswith(prefix))
 
 
+def typed(prefix: str) -> tuple[tuple[str, str], ...]:
+    """What stands in each of the fields."""
+    return tuple((key, text(key)) for key in sorted(_all()) if key.startswith(prefix))
+
+
 def text(key: str) -> str:
     """What stands in the field."""
     return str(st.session_state.get(key, _all().get(key, ("", ""))[1]))

@@ -44,7 +44,7 @@ def show(file: CodebookFile, code: Code) -> None:
     edit, read = st.columns([1.15, 1], gap="medium")
     with edit:
         with st.container(key="kw-yaml"):
-            typed = st.text_area("De regel in YAML", key=field, height=230, help=_HELP) or ""
+            typed = st.text_area("De regel in YAML", key=field, height="content", help=_HELP) or ""
         rule = _check(typed, code)
     with read:
         st.html(facts_html("In woorden"))
@@ -71,7 +71,7 @@ def show(file: CodebookFile, code: Code) -> None:
                 args=(field,),
             )
     row = Row(here, file.book.id, lambda text: set_rule(text, code.id, drafts.text(field), replaces=rule_id), here)
-    show_row(row, "Regel bewaren")
+    show_row(row, "Regel bewaren", problem_shown=rule is None)
     _show_trial(here, typed, compared=bool(rule_id))
 
 

@@ -61,7 +61,9 @@ def prefix(codebook: str, *parts: str) -> str:
     return "".join(f"{part}:" for part in ("kw-cb", codebook, *parts))
 
 
-def show_row(row: Row, label: str, *, disabled: bool = False, primary: bool = True) -> None:
+def show_row(
+    row: Row, label: str, *, disabled: bool = False, primary: bool = True, problem_shown: bool = False
+) -> None:
     """Draw the note, the button, and the problem of the last attempt here.
 
     Args:
@@ -70,6 +72,7 @@ def show_row(row: Row, label: str, *, disabled: bool = False, primary: bool = Tr
         disabled: Whether a person must agree to something first. What is typed never disables the button: the click
             that would save it is the one that sends it.
         primary: Whether this is what a person mostly wants here.
+        problem_shown: Whether what is wrong stands beside its field already.
     """
     nobody = not shell.reviewer()
     note_key = f"{row.place}:note"
@@ -90,14 +93,10 @@ def show_row(row: Row, label: str, *, disabled: bool = False, primary: bool = Tr
             on_click=_save,
             args=(row, note_key),
         )
-    show_problem(row.place)
-
-
-def show_problem(place: str) -> None:
-    """The problem of the last attempt at this place, if there was one."""
     known = st.session_state.get(_PROBLEM)
-    if known and known[0] == place:
-        show_error(known[1])
+    # A problem is of what was typed then: once something else stands there, it says nothing any more.
+    if known and known[0] == row.place and known[1] == drafts.typed(row.fields) and not problem_shown:
+        show_error(known[2])
 
 
 def show_error(error: KwalcodeError) -> None:
@@ -132,7 +131,7 @@ def _save(row: Row, note_key: str) -> None:
         note = drafts.text(note_key)
         saved = save(project, row.codebook, new_text, shell.reviewer(), based_on=based_on, note=note)
     except KwalcodeError as error:
-        st.session_state[_PROBLEM] = row.place, error
+        st.session_state[_PROBLEM] = row.place, drafts.typed(row.fields), error
         return
     drafts.forget(row.fields)
     st.session_state[_SEEN][row.codebook] = saved.file.hash

@@ -18,6 +18,7 @@ from kwalcode.workflow.runs import outlook, run
 CODE = "kw-codebook-code"
 """Key of the session state that holds the chosen code of each codebook."""
 TABS = ("Lezen", "Teksten", "Regels", "Structuur", "Versies")
+_OUTLOOK = "kw-codebook-outlook"
 _RAN = "kw-codebook-ran"
 
 
@@ -42,7 +43,7 @@ def page() -> None:
         counts = tree.count(file.book, shell.snapshot().fragments)
         tree.show(tree.rows(file.book, counts), code.id, lambda code_id: choose(file.book.id, code_id))
     with right:
-        _notices(file, readable=not errors)
+        _notices(file, files, readable=not errors)
         colour = colour_of(colours([file.book]), file.book.id, code.id)
         _head(file, code, counts, colour)
         read, edit, rule, shape, history = st.tabs(
@@ -66,16 +67,14 @@ def choose(codebook: str, code_id: str) -> None:
 
 
 def _choose_file(files: list[CodebookFile]) -> CodebookFile:
-    titles = {file.book.id: f"{file.book.id} {file.book.version}" for file in files}
+    by_id = {file.book.id: file for file in files}
     chosen = st.selectbox(
-        "Codeboek",
-        list(titles),
-        format_func=titles.__getitem__,
-        key="kw-codebook",
-        label_visibility="collapsed",
-        persist_state="session",
+        "Codeboek", list(by_id), key="kw-codebook", label_visibility="collapsed", persist_state="session"
     )
-    return next(file for file in files if file.book.id == (chosen or files[0].book.id))
+    file = by_id.get(chosen or "", files[0])
+    codes = counted(len(list(file.book.walk())), "code", "codes")
+    st.html(facts_html(f"{file.book.title or file.book.id} · versie {file.book.version} · {codes}"))
+    return file
 
 
 def _chosen(file: CodebookFile) -> Code:
@@ -83,7 +82,7 @@ def _chosen(file: CodebookFile) -> Code:
     return file.book.code(code_id) if code_id in file.book else file.book.codes[0]
 
 
-def _notices(file: CodebookFile, *, readable: bool) -> None:
+def _notices(file: CodebookFile, files: list[CodebookFile], *, readable: bool) -> None:
     """What was saved, what changed on disk meanwhile, and what must be applied."""
     changed = saving.see(file)
     saving.show_done()
@@ -99,20 +98,33 @@ def _notices(file: CodebookFile, *, readable: bool) -> None:
         st.success(ran)
     if not readable:
         return
-    now = outlook(shell.project())
-    runs = shell.snapshot().runs
-    applied = {digest for _, _, digest in runs[-1].codebooks} if runs else set()
-    if not now.pending and all(book.hash in applied for book in now.codebooks):
+    pending = _pending(files)
+    if pending is None:
         return
     with st.container(key="kw-cb-run", horizontal=True, vertical_alignment="center"):
-        pending = counted(now.pending, "bron is", "bronnen zijn")
+        sources = counted(pending, "bron is", "bronnen zijn")
         st.markdown(
-            f"De codeboeken zijn gewijzigd. {pending} nog niet gecodeerd met wat er nu in staat."
-            if now.pending
+            f"De codeboeken zijn gewijzigd. {sources} nog niet gecodeerd met wat er nu in staat."
+            if pending
             else "De codeboeken zijn gewijzigd, maar niet hun regels."
         )
         if st.button("Codeboeken opnieuw toepassen", key="kw-cb-apply", type="primary"):
             _apply()
+
+
+def _pending(files: list[CodebookFile]) -> int | None:
+    """Number of documents that must be coded again; None when the codebooks are those of the last run."""
+    now = shell.snapshot()
+    last = now.runs[-1] if now.runs else None
+    applied = {digest for _, _, digest in last.codebooks} if last else set()
+    if not now.records or {file.book.hash for file in files} <= applied:
+        return None
+    # What a run would do is asked once per state: the fingerprints of large codebooks take a tenth of a second.
+    state = tuple(file.hash for file in files), last and last.id, last and last.finished_at, len(now.records)
+    known = st.session_state.get(_OUTLOOK)
+    if known is None or known[0] != state:
+        known = st.session_state[_OUTLOOK] = state, outlook(shell.project()).pending
+    return int(known[1])
 
 
 def _apply() -> None:
