@@ -15,14 +15,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-import spacy
-
 from kwalcode.codebook import find_codebook, read_codebook
 from kwalcode.coders.rules import RuleCoder
-from kwalcode.dutch.choice import choose
+from kwalcode.dutch.pipeline import load
 from kwalcode.model import Document
 from kwalcode.resources import shipped
 from kwalcode.review import fragments
@@ -35,14 +34,15 @@ from kwalcode.workflow.runs import run
 
 _Result = TypeVar("_Result")
 _PEER = """
-import sys, time, resource, pathlib, spacy
+import sys, time, pathlib, spacy
+from benchmarks.coding import peak_memory
 nlp = spacy.blank("nl")
 nlp.max_length = 10**9
 texts = [path.read_text(encoding="utf-8") for path in sorted(pathlib.Path(sys.argv[1]).iterdir())]
 begin = time.perf_counter()
 for text in texts:
     nlp(text)
-print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(time.perf_counter() - begin, peak_memory())
 """
 
 
@@ -52,6 +52,18 @@ def timed(work: Callable[[], _Result]) -> tuple[_Result, float]:
     begin = time.perf_counter()
     result = work()
     return result, time.perf_counter() - begin
+
+
+def peak_memory() -> float:
+    """Most memory this process has held, in MB.
+
+    Linux keeps it per program in /proc; what `getrusage` tells there includes the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        (line,) = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def peer(documents: list[Document]) -> tuple[float, float]:
@@ -71,7 +83,7 @@ def stages(names: list[str]) -> None:
         tuple(read_codebook(find_codebook(name)) for name in DEFAULT_CODEBOOKS),
         ReadPlan(side_tables=load_side_tables(selection.side_tables)),
     )
-    pipeline, loading = timed(choose("embedded").load)
+    pipeline, loading = timed(lambda: load("embedded"))
     coder, compiling = timed(lambda: RuleCoder(plan.codebooks, pipeline=pipeline.name))
     documents, reading = timed(
         lambda: [document for source in selection.sources for document in read_path(source, plan.read).documents]
@@ -83,11 +95,11 @@ def stages(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = exports.check_target(Path(folder) / "fragmenten.csv")
         _, writing = timed(lambda: exports.write(target, fragments(found), documents, plan.codebooks))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_memory()
     other, other_memory = peer(documents)
     words = sum(parse.n_words for parse in parses)
     plain = all(source.path.suffix.lower() in (".txt", ".md", ".vtt", ".srt") for source in selection.sources)
-    print(f"{words:,} words in {len(documents)} documents; {len(found):,} suggestions; spaCy {spacy.__version__}\n")
+    print(f"{words:,} words in {len(documents)} documents; {len(found):,} suggestions; spaCy {version('spacy')}\n")
     print(f"{'stage':<34}{'seconds':>9}{'words/s':>12}{'x spaCy blank':>15}")
     rows = [
         ("spaCy blank nl, whole documents", other),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kwalcode.codebook import parse_codebook
 from kwalcode.coders.rules import coder_name
+from kwalcode.dutch.choice import choose
 from kwalcode.model import (
     Document,
     Evidence,
@@ -25,6 +26,7 @@ from kwalcode.model import (
     Suggestion,
 )
 from kwalcode.store import Store
+from kwalcode.workflow.parses import Parses
 from kwalcode.workflow.project import Project
 
 BOOKS = ("regiecomponenten", "valentie")
@@ -58,14 +60,33 @@ def make_project(root: Path, *, suggestions: int = 20_000, documents: int = 20, 
             book = parse_codebook(text, path.name)
             store.save_codebook(book, text)
             codes += [(book.id, book.version, code.id) for code in book.walk()]
-        plan, places = _plan(rng, long_chars)
-        _suggest(store, rng, plan, places, codes, long_spans)
+    add_plan(project, codes, chars=long_chars, spans=long_spans, seed=seed)
+    with project.store() as store:
         share = (suggestions - long_spans) // documents
         for number in range(documents):
             extra = suggestions - long_spans - share * documents if number == 0 else 0
             document, places = _interview(rng, number, share + extra)
             _suggest(store, rng, document, places, codes, share + extra)
     return project
+
+
+def add_plan(
+    project: Project, codes: list[tuple[str, str, str]], *, chars: int = 400_000, spans: int = 2_000, seed: int = 11
+) -> None:
+    """Add a very long plan with suggestions, parsed already, as a run would leave it.
+
+    Args:
+        project: The project.
+        codes: Codebook, version and code of what may be suggested.
+        chars: Least number of characters.
+        spans: Number of suggestions.
+        seed: For the words and the places.
+    """
+    rng = random.Random(seed)  # noqa: S311 (a text, not a secret)
+    plan, places = _plan(rng, chars)
+    with project.store() as store:
+        _suggest(store, rng, plan, places, codes, spans)
+        Parses(store, choose("embedded")).of(plan)
 
 
 def _sentence(rng: random.Random) -> str:
@@ -84,7 +105,9 @@ def _paragraph(rng: random.Random, start: int, sentences: int) -> tuple[str, lis
 
 
 def _interview(rng: random.Random, number: int, wanted: int) -> tuple[Document, list[Span]]:
-    text, passages, places, turn = "", [], [], 0
+    text, turn = "", 0
+    passages: list[Passage] = []
+    places: list[Span] = []
     while len(places) < max(wanted // 2, 40):
         key = "I" if turn % 2 == 0 else "R"
         text += f"{key}: "
@@ -104,7 +127,9 @@ def _interview(rng: random.Random, number: int, wanted: int) -> tuple[Document, 
 
 
 def _plan(rng: random.Random, length: int) -> tuple[Document, list[Span]]:
-    text, passages, places, pages = "", [], [], 0
+    text, pages = "", 0
+    passages: list[Passage] = []
+    places: list[Span] = []
     while len(text) < length:
         page_start = len(text)
         heading = f"{pages + 1} {_sentence(rng)[:-1]}"
@@ -131,7 +156,7 @@ def _suggest(store: Store, rng: random.Random, document: Document, places: list[
         book, version, code = rng.choice(codes)
         span = rng.choice(places)
         chosen[book, code, span] = _suggestion(rng, document, span, book, version, code)
-    for book in BOOKS:
+    for book in {one.codebook for one in chosen.values()}:
         mine = [one for one in chosen.values() if one.codebook == book]
         prints = {code: "meting" for name, _, code in codes if name == book}
         store.replace_suggestions(document.id, coder_name(book), prints, mine)

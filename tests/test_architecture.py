@@ -47,11 +47,9 @@ def name_of(path: Path) -> str:
 NAMES = {name_of(path): path for path in MODULES}
 
 
-def imported(path: Path, *, lazy: bool = True) -> Iterator[str]:
-    """Full names of what a module imports; without `lazy` only what runs when it is imported itself."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = ast.walk(tree) if lazy else _at_import(tree)
-    for node in nodes:
+def imported(path: Path) -> Iterator[str]:
+    """Full names of what a module imports, at its top or inside its functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -59,14 +57,6 @@ def imported(path: Path, *, lazy: bool = True) -> Iterator[str]:
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
                 yield full if full in NAMES else str(node.module)
-
-
-def _at_import(tree: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(tree):
-        is_type_check = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
-        if not is_type_check and not isinstance(child, ast.FunctionDef | ast.Lambda):
-            yield child
-            yield from _at_import(child)
 
 
 def part_of(module: str) -> str:
@@ -121,7 +111,7 @@ def test_the_model_needs_nothing_but_the_standard_library() -> None:
 
 
 def test_there_are_no_circles() -> None:
-    graph = {name: {module for module in imported(path, lazy=False) if module in NAMES} for name, path in NAMES.items()}
+    graph = {name: {module for module in imported(path) if module in NAMES} for name, path in NAMES.items()}
     done: set[str] = set()
 
     def visit(name: str, above: tuple[str, ...]) -> None:

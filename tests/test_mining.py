@@ -21,6 +21,7 @@ def found(query: str, text: str = TEXT) -> list[str]:
         ("*beleid", ["armoedebeleid"]),
         ("arm*leid", ["armoedebeleid"]),
         ("van gezinnen", ["van gezinnen"]),
+        ("foto*", []),
         ("financien", ["Financiën"]),
         ("financiën", ["Financiën"]),
         ("samen | niet", ["samen", "niet"]),
@@ -39,6 +40,10 @@ def test_signs_of_regular_expressions_are_only_signs() -> None:
     assert found("c++ (plus", "in c++ (plus) geschreven") == ["c++ (plus"]
     assert found("c+", "in cc geschreven") == []
     assert found("a.b", "axb a.b") == ["a.b"]
+
+
+def test_a_star_takes_a_hyphen_or_an_apostrophe_inside_a_word_only() -> None:
+    assert found("foto*", "de 'foto', foto's en foto-album-") == ["foto", "foto's", "foto-album"]
 
 
 def test_a_letter_with_an_accent_finds_only_itself() -> None:

@@ -87,7 +87,8 @@ def _alternative(part: str) -> str:
 
 def _character(char: str) -> str:
     if char == "*":
-        return r"[\w'’-]*"
+        # An apostrophe or a hyphen belongs to a word only when the word goes on after it.
+        return r"(?:\w|['’-](?=\w))*"
     variants = _ACCENTED.get(char.casefold())
     return f"[{char}{variants}]" if variants else re.escape(char)
 

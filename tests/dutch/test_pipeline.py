@@ -194,7 +194,7 @@ def test_a_choice_tells_the_name_that_the_loaded_pipeline_has(name: str, tmp_pat
         name = str(tmp_path / "nl_eigen")
         spacy.blank("nl", meta={"name": "eigen", "version": "1.2"}).to_disk(name)
     chosen = choice.choose(name)
-    loaded = chosen.load()
+    loaded = pipeline.load(chosen.source)
     assert (chosen.name, chosen.description) == (loaded.name, loaded.description)
 
 

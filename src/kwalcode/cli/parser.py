@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kwalcode import __version__
 from kwalcode.model import RespondentGroup, SourceKind
+from kwalcode.workflow.demo import DEMO_FOLDER
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS
 
 _LOCALE = Path(__file__).parent.parent / "locale"
@@ -75,7 +76,7 @@ def _demo(commands: _Commands[argparse.ArgumentParser]) -> None:
         commands, "demo", "maak een voorbeeldproject, codeer het, toon wat eruit komt en open het op het scherm"
     )
     parser.add_argument(
-        "folder", metavar="MAP", nargs="?", default="kwalcode-demo", help="map van het project (standaard: %(default)s)"
+        "folder", metavar="MAP", nargs="?", default=DEMO_FOLDER, help="map van het project (standaard: %(default)s)"
     )
     parser.add_argument("--no-app", action="store_true", help="start na afloop het scherm niet")
     _screen(parser)

@@ -112,11 +112,7 @@ class RuleCoder:
             for rule in code.rules
         ]
         self._matcher = TermMatcher(listed)
-        # Rules are reached through the terms of their first group; the other groups are checked then.
-        self._reached: dict[Unit, dict[int, list[_Compiled]]] = {unit: defaultdict(list) for unit in Unit}
-        for compiled in self._rules:
-            for term in compiled.groups[0]:
-                self._reached[compiled.rule.unit][term].append(compiled)
+        self._units = [unit for unit in Unit if any(compiled.rule.unit is unit for compiled in self._rules)]
 
     def code(self, document: Document, parse: Parse) -> list[Suggestion]:
         """The suggestions for one document, by place and code.
@@ -125,17 +121,47 @@ class RuleCoder:
             document: The document.
             parse: Its parse, by any pipeline.
         """
-        matches = self._matcher.find(parse, document.text)
-        if not matches:
+        if not len(parse):
             return []
+        matches, reached = self._matches(parse, document.text)
         context = _Context(document, parse)
         suggestions: list[Suggestion] = []
-        for unit, reached in self._reached.items():
-            if reached:
-                for span_tokens, within in context.units(unit, matches):
-                    suggestions.extend(self._suggest(context, context.span(unit, span_tokens), within, reached))
+        for unit in self._units:
+            for tokens, within in context.units(unit, matches):
+                suggestions.extend(self._suggest(context, context.span(unit, tokens), within, reached[unit]))
         suggestions.sort(key=lambda suggestion: (suggestion.span, suggestion.codebook, suggestion.code_id))
         return suggestions
+
+    def _matches(self, parse: Parse, text: str) -> tuple[list[TermMatch], dict[Unit, dict[int, list[_Compiled]]]]:
+        """The matches that can matter, and per unit the rules that each term leads to.
+
+        A rule is reached through its rarest group in this document. What else it asks for or refuses is looked for
+        only in the sentences where some rule was reached: most words that rules combine are common ones.
+        """
+        search = self._matcher.search(parse, text)
+        reached: dict[Unit, dict[int, list[_Compiled]]] = {unit: defaultdict(list) for unit in self._units}
+        first: set[int] = set()
+        later: set[int] = set()
+        for compiled in self._rules:
+            frequencies = [sum(map(search.frequency, group)) for group in compiled.groups]
+            if not all(frequencies):
+                continue
+            rarest = compiled.groups[frequencies.index(min(frequencies))]
+            for term in rarest:
+                reached[compiled.rule.unit][term].append(compiled)
+            first |= rarest
+            others = frozenset().union(*compiled.groups, compiled.excluded)
+            if compiled.rule.unit is Unit.SENTENCE:
+                later |= others
+            else:
+                first |= others
+        found = search.find(first)
+        # Which sentences hold a match, and from there which tokens are worth a second look.
+        sentences = parse.sentences.astype(np.int64)
+        held = np.zeros(len(sentences), dtype=bool)
+        held[np.searchsorted(sentences, [match.first for match in found], side="right") - 1] = True
+        where = np.repeat(held, np.diff(sentences, append=len(parse)))
+        return [*found, *search.find(later - first, where)], reached
 
     def _suggest(
         self, context: _Context, span: Span, matches: list[TermMatch], reached: Mapping[int, list[_Compiled]]
@@ -162,7 +188,9 @@ class RuleCoder:
             )
             for one in fired
         ]
-        ranked = sorted(zip(cues, fired, strict=True), key=lambda pair: -scoring.strength(pair[0]))
+        ranked = sorted(
+            zip(cues, fired, strict=True), key=lambda pair: (-scoring.strength(pair[0]), pair[1].compiled.rule.id)
+        )
         found = {qualification for one in fired for qualification in one.qualifications}
         return Suggestion(
             document_id=context.document.id,

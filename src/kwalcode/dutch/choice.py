@@ -61,16 +61,6 @@ class PipelineChoice:
     name: str
     description: str
 
-    def load(self) -> Pipeline:
-        """Load the pipeline; this is when spaCy is imported.
-
-        Raises:
-            PipelineError: It cannot be loaded, or is not Dutch.
-        """
-        from kwalcode.dutch.pipeline import load  # noqa: PLC0415 - spaCy takes a second to import
-
-        return load(self.source)
-
 
 def choose(name: str | None = None) -> PipelineChoice:
     """The pipeline that `name` stands for. Nothing is loaded and nothing is ever downloaded.

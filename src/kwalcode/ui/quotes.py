@@ -74,7 +74,7 @@ def _line(one: Occurrence) -> str:
     where = " · ".join(place)
     return (
         f'<span class="kw-left"><bdi>{escape(one.context.before)}</bdi></span>'
-        f"<mark>{escape(one.context.keyword)}</mark>"
+        f"<span><mark>{escape(one.context.keyword)}</mark></span>"
         f'<span class="kw-right">{escape(one.context.after)}</span>'
         f'<span class="kw-place" title="{escape(f"{where}. {codes}")}">{escape(where)}</span>'
     )

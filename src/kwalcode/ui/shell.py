@@ -16,12 +16,9 @@ from kwalcode.errors import KwalcodeError
 from kwalcode.ui import navigation
 from kwalcode.ui.wording import plain
 from kwalcode.workflow.coding import Progress
-from kwalcode.workflow.demo import is_complete, make_demo
+from kwalcode.workflow.demo import DEMO_FOLDER, is_complete, make_demo
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
-
-DEMO_FOLDER: Final = "kwalcode-demo"
-"""Where the demonstration study lies; the same as `kwalcode demo` makes."""
 
 REVIEWER: Final = "reviewer"
 """Key of the session state that holds who works."""
@@ -49,6 +46,12 @@ def project() -> Project:
     if is_demo and not _demo_is_known(folder):
         _make_demo(folder)
     return Project.open(folder)
+
+
+def shown(folder: Path) -> str:
+    """A folder as a researcher names it: from the home folder on, where it lies there."""
+    home = Path.home()
+    return str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
 
 
 def is_demo() -> bool:
@@ -84,7 +87,7 @@ def _make_demo(folder: Path) -> None:
             "U hebt geen project opgegeven. Daarom leest en codeert kwalcode een kleine, verzonnen studie over lokale "
             "regie in het armoedebeleid. Dat duurt enkele seconden en gebeurt één keer."
         )
-        st.caption(f"Map: {folder}")
+        st.caption(plain(f"Map: {shown(folder)}"))
         bar = st.progress(0.0)
 
         with _demo_lock():

@@ -13,6 +13,7 @@ from kwalcode.dutch.choice import choose
 from kwalcode.model import Codebook, Coder, Document, Fragment, Suggestion
 from kwalcode.review import fragments
 from kwalcode.workflow.files import SourcePath
+from kwalcode.workflow.parses import load_pipeline
 from kwalcode.workflow.reading import FileReading, ReadPlan, read_path
 
 Progress = Callable[[int, int, str], None]
@@ -102,7 +103,7 @@ class _Worker:
 
     def __init__(self, plan: CodingPlan) -> None:
         self.plan = plan
-        self.pipeline = choose(plan.pipeline).load()
+        self.pipeline = load_pipeline(choose(plan.pipeline))
         self.coder = RuleCoder(plan.codebooks, pipeline=self.pipeline.name)
 
     def code(self, source: SourcePath) -> CodedFile:

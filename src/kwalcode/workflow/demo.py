@@ -14,6 +14,9 @@ from kwalcode.workflow.runs import RunReport, run
 
 STUDY = "lokale-regie"
 
+DEMO_FOLDER = "kwalcode-demo"
+"""Folder of the demonstration project, when nobody names another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demo:

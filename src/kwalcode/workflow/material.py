@@ -6,16 +6,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kwalcode.codebook import parse_codebook
-from kwalcode.dutch.choice import Pipeline, choose
+from kwalcode.dutch.choice import choose
 from kwalcode.dutch.parse import Parse
 from kwalcode.dutch.parse_bytes import from_bytes
 from kwalcode.model import Code, Codebook, Document, Span, Suggestion
 from kwalcode.review import SourceFacts
 from kwalcode.store import Store
 from kwalcode.store.records import DocumentRecord
+from kwalcode.workflow.parses import Parses
 from kwalcode.workflow.project import Project
 
 _TEXTS_KEPT = 48
@@ -137,11 +137,6 @@ def _views(books: Sequence[Codebook]) -> Mapping[tuple[str, str], CodeView]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _pipeline() -> Pipeline:
-    return choose().load()
-
-
 def _sentences(store: Store, document: Document) -> tuple[Span, ...]:
     if not document.blocks:
         return ()
@@ -154,7 +149,7 @@ def _sentences(store: Store, document: Document) -> tuple[Span, ...]:
             # A parse of another version of kwalcode; a run would make it anew as well.
             parse = None
     if parse is None:
-        parse = _pipeline().parse(document)
+        parse = Parses(store, choose()).of(document)
     firsts = parse.sentences.tolist()
     starts, ends = parse.starts.tolist(), parse.ends.tolist()
     return tuple(

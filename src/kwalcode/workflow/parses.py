@@ -11,6 +11,17 @@ from kwalcode.model import Document
 from kwalcode.store import Store
 
 
+def load_pipeline(choice: PipelineChoice) -> Pipeline:
+    """Load the pipeline that was chosen; this is when spaCy is imported.
+
+    Raises:
+        PipelineError: It cannot be loaded, or is not Dutch.
+    """
+    from kwalcode.dutch.pipeline import load  # noqa: PLC0415 - spaCy takes a second to import
+
+    return load(choice.source)
+
+
 class Parses:
     """Gives the parse of each document; the pipeline is loaded when the first one is missing.
 
@@ -37,7 +48,7 @@ class Parses:
         if kept is not None:
             return from_bytes(kept)
         if self._pipeline is None:
-            self._pipeline = self._choice.load()
+            self._pipeline = load_pipeline(self._choice)
         parse = self._pipeline.parse(document)
         self._store.save_parse(document.id, self._choice.name, key, to_bytes(parse))
         self.made += 1

@@ -183,7 +183,7 @@ class Desk {
     const said = span ? `${codes[span.code]?.label}, ${data.statuses[status]}: ${doc.text.text.slice(span.start, span.end).slice(0, 200)}` : "";
     if (live.textContent !== said) live.textContent = said;
     this.root.dataset.active = this.loaded ? (this.active ?? "") : "";
-    this.root.dataset.waiting = String(this.box.items.length);
+    this.root.dataset.waiting = String(this.box.items.length + this.held.length);
     this.root.dataset.ready = this.loaded ? "yes" : "no";
   }
 
@@ -230,6 +230,7 @@ class Desk {
   press(key) {
     if (this.waiting || !this.loaded) {
       this.held.push(key);
+      this.root.dataset.waiting = String(this.box.items.length + this.held.length);
       return;
     }
     this.message = "";

@@ -40,6 +40,11 @@ def take_in(prefix: str) -> None:
             _all()[key] = start, str(st.session_state.get(key, typed))
 
 
+def keep() -> None:
+    """Note what stands in every field: each calls it when it changes, also when the same click leaves the page."""
+    take_in("")
+
+
 def touched(prefix: str) -> bool:
     """Whether something was typed in one of the fields and not saved."""
     take_in(prefix)

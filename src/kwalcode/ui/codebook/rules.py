@@ -44,7 +44,9 @@ def show(file: CodebookFile, code: Code) -> None:
     edit, read = st.columns([1.15, 1], gap="medium")
     with edit:
         with st.container(key="kw-yaml"):
-            typed = st.text_area("De regel in YAML", key=field, height="content", help=_HELP) or ""
+            typed = (
+                st.text_area("De regel in YAML", key=field, height="content", help=_HELP, on_change=drafts.keep) or ""
+            )
         rule = _check(typed, code)
     with read:
         st.html(facts_html("In woorden"))
@@ -101,7 +103,7 @@ def _show_trial(here: str, typed: str, *, compared: bool) -> None:
     if not known or known[0] != here:
         return
     trial: RuleTrial = known[2]
-    st.markdown(f"##### {summary(trial, compared=compared)}")
+    st.subheader(summary(trial, compared=compared), anchor=False)
     if known[1] != typed:
         st.warning("De regel is intussen gewijzigd; hieronder staat wat de vorige vorm vond. Probeer opnieuw.")
     facts = [f"{number(trial.read)} bronnen bekeken", trial.pipeline]
@@ -111,10 +113,12 @@ def _show_trial(here: str, typed: str, *, compared: bool) -> None:
         facts.insert(0, f"nog {number(trial.moderator)} in woorden van de moderator, die niet meetellen")
     st.html(facts_html(" · ".join(facts)))
     shown = int(st.session_state.get(f"{here}shown", SHOWN))
-    html = "".join(hit_html(hit, compared=compared) for hit in trial.hits[:shown])
-    gone = "".join(hit_html(hit, gone=True) for hit in trial.vanished[:shown])
-    if html or gone:
-        st.html(f"{gone}{html}")
+    hits = trial.hits[:shown]
+    new = [hit_html(hit, compared=compared) for hit in hits if hit.is_new]
+    gone = [hit_html(hit, gone=True) for hit in trial.vanished[:shown]]
+    same = [hit_html(hit, compared=compared) for hit in hits if not hit.is_new]
+    if new or gone or same:
+        st.html("".join((*new, *gone, *same)))
     more = max(len(trial.hits), len(trial.vanished)) - shown
     if more > 0:
         st.button(f"Toon er nog {min(more, SHOWN)}", key=f"{here}more", on_click=_more, args=(f"{here}shown", shown))

@@ -83,6 +83,7 @@ def show_row(
             key=note_key,
             placeholder="leeg: een regel die zegt wat er gewijzigd is",
             max_chars=200,
+            on_change=drafts.keep,
         )
         st.button(
             label,

@@ -29,17 +29,17 @@ def show(file: CodebookFile, code: Code, colour: str) -> None:
     start = prefix(file.book.id, "texts", code.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         drafts.begin(f"{start}label", code.label)
-        st.text_input("Naam", key=f"{start}label")
+        st.text_input("Naam", key=f"{start}label", on_change=drafts.keep)
         drafts.begin(f"{start}colour", colour)
         with st.container(width=90):
-            st.color_picker("Kleur", key=f"{start}colour")
+            st.color_picker("Kleur", key=f"{start}colour", on_change=drafts.keep)
     drafts.begin(f"{start}definition", code.definition)
-    st.text_area("Definitie", key=f"{start}definition", height=90)
+    st.text_area("Definitie", key=f"{start}definition", height=90, on_change=drafts.keep)
     columns = st.columns(2)
     for index, (name, label) in enumerate(_LISTS.items()):
         with columns[index % 2]:
             drafts.begin(f"{start}{name}", "\n".join(getattr(code, name)))
-            st.text_area(label, key=f"{start}{name}", height=128)
+            st.text_area(label, key=f"{start}{name}", height=128, on_change=drafts.keep)
     row = Row(start, file.book.id, lambda text: edit_code(text, code.id, _typed(start, code, colour)), start)
     show_row(row, "Teksten bewaren")
 

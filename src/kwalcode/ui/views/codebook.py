@@ -8,7 +8,7 @@ from kwalcode.codebook.comparing import compare, sentences
 from kwalcode.errors import CodebookError
 from kwalcode.model import Code
 from kwalcode.ui import shell
-from kwalcode.ui.codebook import rules, saving, structure, texts, tree
+from kwalcode.ui.codebook import drafts, rules, saving, structure, texts, tree
 from kwalcode.ui.codebook.html import code_html, facts_html, head_html, rule_html
 from kwalcode.ui.colours import colour_of, colours
 from kwalcode.ui.wording import counted, moment, number, plain
@@ -24,6 +24,8 @@ _RAN = "kw-codebook-ran"
 
 def page() -> None:
     """Draw the page."""
+    # First of all: a field that this run does not draw, because something else was chosen, is forgotten after it.
+    drafts.take_in("")
     files, errors = codebook_files(shell.project())
     st.html(f"<style>{(tree.ASSETS / 'codebook.css').read_text(encoding='utf-8')}</style>")
     left, right = st.columns([1, 2.25], gap="large")

@@ -13,7 +13,7 @@ from kwalcode.exchange.rows import VALENCE, FragmentRow
 from kwalcode.model import Codebook, SourceKind, Status
 from kwalcode.ui import quotes, shell
 from kwalcode.ui.colours import CodeKey, colours
-from kwalcode.ui.wording import STATUS, counted, number
+from kwalcode.ui.wording import STATUS, counted, decimal, number
 from kwalcode.workflow import downloads
 from kwalcode.workflow.downloads import Format
 from kwalcode.workflow.finding import FragmentFilter, Occurrence, occurrences, with_children
@@ -196,7 +196,7 @@ def _table(rows: Sequence[FragmentRow], first: int) -> None:
             "pagina": pd.array([row.page for row in rows], dtype="Int64"),
             "valentie": [row.valence_codes for row in rows],
             "stand": [STATUS[Status(row.status)] for row in rows],
-            "score": pd.array([row.score for row in rows], dtype="Float64"),
+            "score": ["" if row.score is None else decimal(row.score) for row in rows],
             "nagekeken door": [row.reviewer for row in rows],
         },
         index=range(first + 1, first + 1 + len(rows)),
@@ -209,7 +209,7 @@ def _table(rows: Sequence[FragmentRow], first: int) -> None:
             "code": st.column_config.TextColumn(width="medium"),
             "citaat": st.column_config.TextColumn(width="large"),
             "bron": st.column_config.TextColumn(width="medium"),
-            "score": st.column_config.NumberColumn(format="%.2f"),
+            "score": st.column_config.TextColumn(alignment="right"),
         },
     )
 

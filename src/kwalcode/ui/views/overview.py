@@ -33,14 +33,14 @@ def page() -> None:
     seen = overview(now, pending=ahead.pending if ahead else 0)
     folder, _ = shell.project_folder()
 
-    st.title("Voorbeeldstudie" if shell.is_demo() else folder.name, anchor=False)
+    st.title("Voorbeeldstudie" if shell.is_demo() else plain(folder.name), anchor=False)
     if shell.is_demo():
         st.caption(
-            f"Een verzonnen studie om kwalcode te leren kennen, in {folder}. Uw eigen project opent u met "
-            "`kwalcode app PROJECTMAP`."
+            f"Een verzonnen studie om kwalcode te leren kennen, in {plain(shell.shown(folder))}. "
+            "Uw eigen project opent u met `kwalcode app PROJECTMAP`."
         )
     else:
-        st.caption(str(folder))
+        st.caption(plain(shell.shown(folder)))
     if problem:
         shell.show_error(problem)
     _next(seen, ahead)

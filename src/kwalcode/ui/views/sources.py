@@ -188,7 +188,7 @@ def _speakers(project: Project, now: Snapshot) -> None:
         build,
         keep,
         config={
-            "_name": st.column_config.TextColumn("naam", required=True, pinned=True),
+            "_name": st.column_config.TextColumn("naam", required=True),
             "_role": st.column_config.SelectboxColumn("rol", options=list(ROLE.values()), required=True),
             "_group": st.column_config.SelectboxColumn("groep", options=list(RespondentGroup), required=True),
             **{variable: st.column_config.TextColumn(variable) for variable in variables},

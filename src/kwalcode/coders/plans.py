@@ -1,0 +1,120 @@
+"""How each term is looked for: at the word that is likely to be rarest, with what must stand around it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kwalcode.dutch import separable
+from kwalcode.dutch.lemma import lemma
+from kwalcode.model import Term, TermKind, Word, WordKind
+
+_FUNCTION_WORDS = frozenset(
+    """aan achter af als bij binnen buiten dat de die door een en er geen het hun in is langs maar mee met na naar niet
+    of om onder op over per rond samen te tegen tot tussen uit van via voor weg wordt zich zijn zonder""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to find one term: an index of a word per position, with one of them as anchor.
+
+    Args:
+        term: Index of the term.
+        words: Its words as words of the table.
+        anchor: Position of the word at which it is looked for.
+        verb: Position of the word that may stand apart, or None.
+        rest: The words but for that one.
+        parted: Particle and stem of that word, when it is a separable verb.
+        tags: Position and part of speech of the words that ask for one.
+        opens: The match must open its sentence.
+        closes: The match must close its sentence.
+    """
+
+    term: int
+    words: tuple[int, ...]
+    anchor: int
+    verb: int | None
+    rest: tuple[int, ...]
+    parted: tuple[int, int] | None
+    tags: tuple[tuple[int, str], ...]
+    opens: bool
+    closes: bool
+
+
+class Plans:
+    """The plans of many terms, by the words that they begin at.
+
+    Args:
+        terms: The terms; an index in this sequence names a term everywhere else.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._words: dict[Word, int] = {}
+        self.at_anchor: dict[int, list[Plan]] = defaultdict(list)
+        """Plans by the word of the table at which they begin."""
+        self.at_stem: dict[int, list[Plan]] = defaultdict(list)
+        """Plans by the stem of their separable verb, when they begin at that verb."""
+        self.regexes = {
+            index: re.compile(term.regex) for index, term in enumerate(terms) if term.kind is TermKind.REGEX
+        }
+        self.begins: dict[int, tuple[int, ...]] = {}
+        """Per term the words of the table at which it is looked for."""
+        for index, term in enumerate(terms):
+            if term.kind is TermKind.WORDS:
+                self._add(index, term)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Every word of every term, and the particles and stems of separable verbs; an index here names a word."""
+        return tuple(self._words)
+
+    def _word(self, word: Word) -> int:
+        return self._words.setdefault(word, len(self._words))
+
+    def _add(self, index: int, term: Term) -> None:
+        words = tuple(self._word(word) for word in term.words)
+        verb = next((i for i in reversed(range(len(words))) if _is_verb(term.words[i])), None)
+        parted: tuple[int, int] | None = None
+        if verb is not None and (pair := separable.separate(term.words[verb].text.lower())):
+            particle, stem = pair
+            parted = self._word(Word(particle, WordKind.EXACT)), self._word(Word(stem))
+        plan = Plan(
+            term=index,
+            words=words,
+            anchor=_anchor(term.words, verb),
+            verb=verb,
+            rest=tuple(word for position, word in enumerate(words) if position != verb),
+            parted=parted,
+            tags=tuple((position, word.pos) for position, word in enumerate(term.words) if word.pos),
+            opens=term.opens,
+            closes=term.closes,
+        )
+        anchor = words[plan.anchor]
+        self.at_anchor[anchor].append(plan)
+        self.begins[index] = (anchor,)
+        if parted and plan.anchor == verb:
+            self.at_stem[parted[1]].append(plan)
+            self.begins[index] = anchor, parted[1]
+
+
+def _is_verb(word: Word) -> bool:
+    if word.pos:
+        return word.pos == "VERB"
+    text = word.text.lower()
+    if word.kind is not WordKind.LEMMA:
+        return False
+    # "middelen" and "plannen" are infinitives too, but their first reading is the noun.
+    return separable.separate(text) is not None or (separable.is_verb(text) and lemma(text) == text)
+
+
+def _anchor(words: Sequence[Word], verb: int | None) -> int:
+    """Position of the word that is likely to be rarest: not the verb when there is another, no function word."""
+
+    def commonness(position: int) -> tuple[bool, bool, int]:
+        word = words[position]
+        return word.text.lower() in _FUNCTION_WORDS, position == verb, -len(word.text)
+
+    return min(range(len(words)), key=commonness)

@@ -1,0 +1,187 @@
+"""The pages around the reader in a real browser: bringing in a file, describing it, finding fragments, exporting."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kwalcode.model import SourceKind
+from kwalcode.workflow import exports
+from kwalcode.workflow.project import Project
+from tests.e2e.conftest import Server
+from tests.ui.conftest import coded_study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.e2e
+
+__all__ = ["coded_study"]
+
+UPLOADED = "I: Hoe gaat het?\nR: Er is overleg 😀 met <script>alert(1)</script> de buren.\nI: En?\nR: Geen budget.\n"
+
+
+@pytest.fixture
+def project(coded_study: Path, tmp_path: Path) -> Project:
+    """Two sources and two codes; the server of this folder opens it."""
+    return Project.open(Path(shutil.copytree(coded_study, tmp_path / "project")))
+
+
+@pytest.fixture
+def page(chromium: Browser, server: Server) -> Iterator[Page]:
+    """A page that fails the test when its script fails or when it asks for anything outside this computer."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 720}, locale="nl-BE", reduced_motion="reduce", base_url=server.url
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    errors: list[str] = []
+    outside: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, server.url) else None)
+    yield page
+    context.close()
+    assert errors == []
+    assert outside == []
+
+
+def _is_outside(url: str, address: str) -> bool:
+    return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+
+
+def show(page: Page, path: str) -> None:
+    page.goto(path)
+    page.locator("h1").first.wait_for()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has answered and everything stale is gone."""
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stStatusWidget]') && !document.querySelector('[data-stale=true]')"
+    )
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose one of several in a list, and close the list: while it is open the rest of the page is hidden."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+    page.locator("h1").click()
+    page.get_by_role("option").first.wait_for(state="hidden")
+    settle(page)
+
+
+def downloaded(page: Page, name: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).first.click()
+    return Path(download.value.path()).read_bytes()
+
+
+def rows(data: bytes, separator: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=separator))
+
+
+def test_every_page_is_dutch_quiet_and_asks_nothing_from_outside(page: Page) -> None:
+    for path in ("/", "/bronnen", "/fragmenten", "/export"):
+        show(page, path)
+        assert page.evaluate("document.documentElement.lang") == "nl"
+        assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is too wide"
+
+
+def test_a_file_is_brought_in_coded_and_shown_as_text(page: Page, project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "nieuw gesprek.txt"
+    file.write_text(UPLOADED, encoding="utf-8")
+    show(page, "/bronnen")
+    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files([file])
+    page.get_by_text("nieuw gesprek.txt").first.wait_for()
+    page.get_by_role("button", name="Inlezen").click()
+    page.get_by_text("1 bestand gelezen").wait_for()
+    page.get_by_role("button", name="Naar de codering").click()
+    page.get_by_role("button", name="Codeboeken toepassen").click()
+    page.get_by_text("1 bron gecodeerd").wait_for()
+    show(page, "/fragmenten")
+    page.get_by_role("textbox", name="Zoek in de citaten").fill("buren")
+    page.keyboard.press("Enter")
+    quote = page.locator(".kw-quote blockquote:has(mark)")
+    quote.wait_for()
+    assert "Er is overleg 😀 met <script>alert(1)</script> de buren." in quote.inner_text()
+    (fragment,) = [
+        one for one in project.fragments() if one.code_id == "overleg" and _name(project, one.document_id) == file.name
+    ]
+    text = next(document.text for document in project.documents() if document.id == fragment.document_id)
+    assert text[fragment.span.start : fragment.span.end] in quote.inner_text()
+
+
+def _name(project: Project, document_id: str) -> str:
+    return next(document.name for document in project.documents() if document.id == document_id)
+
+
+def test_a_kind_is_edited_in_the_grid(page: Page, project: Project) -> None:
+    show(page, "/bronnen")
+    row = [document.name for document in project.documents()].index("gesprek.txt")
+    # The grid is drawn on a canvas: its first cell is found by its place, the next one by the keyboard.
+    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 40, "y": 35 + 35 * row + 17})
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("option", name="notulen").click()
+    page.locator("[data-testid=stDataFrame] td", has_text="notulen").first.wait_for(state="attached")
+    page.locator("h1").click()
+    page.get_by_role("link", name="Overzicht").click()
+    page.get_by_text("1 bron moet nog gecodeerd worden").wait_for()
+    with project.store() as store:
+        kinds = {record.name: record.source_kind for record in store.documents()}
+    assert kinds == {"gesprek.txt": SourceKind.MINUTES, "plan.md": SourceKind.POLICY_PLAN}
+
+
+def test_removing_a_source_asks_first(page: Page, project: Project) -> None:
+    show(page, "/bronnen")
+    page.get_by_text("Bronnen verwijderen").click()
+    choose(page, "Welke bronnen", "plan.md")
+    page.get_by_role("button", name="Verwijderen …").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("De originele bestanden blijven").wait_for()
+    assert len(project.documents()) == 2
+    dialog.get_by_role("button", name="Verwijderen").click()
+    dialog.wait_for(state="hidden")
+    settle(page)
+    assert [document.name for document in project.documents()] == ["gesprek.txt"]
+
+
+def test_what_is_shown_is_what_is_downloaded(page: Page, project: Project) -> None:
+    whole = exports.export_project(project, project.output / "alles.csv", separator=";").path.read_bytes()
+    expected = [row for row in rows(whole, ";") if row["source_kind"] == "beleidsplan"]
+    show(page, "/fragmenten")
+    choose(page, "Soort", "beleidsplan")
+    page.get_by_text(f"{len(expected)} fragment").first.wait_for()
+    assert page.locator(".kw-quote").count() == len(expected) > 0
+    assert rows(downloaded(page, "CSV van deze selectie"), ";") == expected
+
+
+def test_the_export_is_what_the_command_writes(page: Page, project: Project) -> None:
+    show(page, "/export")
+    for name, separator in (("komma.csv", ","), ("puntkomma.csv", ";")):
+        written = exports.export_project(project, project.output / name, separator=separator).path.read_bytes()
+        key = "csv_comma" if separator == "," else "csv_semicolon"
+        with page.expect_download() as download:
+            page.locator(f".st-key-export-{key} button").click()
+        assert Path(download.value.path()).read_bytes() == written
+
+
+def test_who_works_is_kept_from_page_to_page_and_after_reloading(page: Page) -> None:
+    show(page, "/?wie=An")
+    corner = page.locator(".st-key-kw-corner")
+    corner.get_by_text("An", exact=True).wait_for()
+    page.get_by_role("link", name="Export").click()
+    page.get_by_role("heading", name="Export").wait_for()
+    settle(page)
+    assert "wie=An" in page.url
+    page.reload()
+    corner.get_by_text("An", exact=True).wait_for()
