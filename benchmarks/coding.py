@@ -26,7 +26,7 @@ from kwalcode.model import Document
 from kwalcode.resources import shipped
 from kwalcode.review import fragments
 from kwalcode.workflow import exports
-from kwalcode.workflow.coding import CodingPlan
+from kwalcode.workflow.coding import CodingPlan, settle
 from kwalcode.workflow.files import select
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS, Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables, read_path
@@ -85,6 +85,7 @@ def stages(names: list[str]) -> None:
     )
     pipeline, loading = timed(lambda: load("embedded"))
     coder, compiling = timed(lambda: RuleCoder(plan.codebooks, pipeline=pipeline.name))
+    settle()
     documents, reading = timed(
         lambda: [document for source in selection.sources for document in read_path(source, plan.read).documents]
     )

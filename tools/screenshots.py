@@ -1,8 +1,8 @@
 """Pictures of every page for the README and the docs, made from the demonstration study in a real browser.
 
-`python tools/screenshots.py` writes docs/img/<page>.png, 1280 by 800. It needs Chromium and playwright; Pillow comes with
-Streamlit. Nothing of the
-computer it runs on is in the pictures: the study is made in a folder that goes away, and shown as lying in `~`.
+`python tools/screenshots.py` writes docs/img/<page>.png, 1280 by 800. It needs Chromium and playwright; Pillow
+comes with Streamlit. Nothing of the computer it runs on is in the pictures: the study is made in a folder that goes
+away, and shown as lying in `~`.
 """
 
 from __future__ import annotations

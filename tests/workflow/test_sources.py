@@ -59,18 +59,18 @@ def test_what_is_outside_the_lists_or_unknown_is_refused(project: Project) -> No
     (reading,) = take_in(project, [Upload("a.txt", INTERVIEW.encode())], ReadOptions()).read
     document = reading.documents[0]
     with pytest.raises(StoreError, match="kies uit interview"):
-        describe_document(project, document.id, {"source_kind": "roman"})
+        describe_document(project, document.id, source_kind="roman")
     with pytest.raises(StoreError, match="kies uit moderator"):
-        describe_speaker(project, document.id, "R", {"role": "baas"})
+        describe_speaker(project, document.id, "R", role="baas")
     with pytest.raises(StoreError, match="geen spreker 'Z'"):
-        describe_speaker(project, document.id, "Z", {"role": "moderator"})
+        describe_speaker(project, document.id, "Z", role="moderator")
 
 
 def test_a_variable_of_a_speaker_is_set_and_taken_away(project: Project) -> None:
     (reading,) = take_in(project, [Upload("a.txt", INTERVIEW.encode())], ReadOptions()).read
     document = reading.documents[0]
     for value, expected in (("CD&V", {"partij": "CD&V"}), (None, {})):
-        describe_speaker(project, document.id, "R", {"partij": value})
+        describe_speaker(project, document.id, "R", variables={"partij": value})
         with project.store() as store:
             speakers = {one.speaker.key: one.speaker for one in store.speakers()}
         assert speakers["R"].attributes == expected

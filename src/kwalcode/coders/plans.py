@@ -11,10 +11,14 @@ from kwalcode.dutch import separable
 from kwalcode.dutch.lemma import lemma
 from kwalcode.model import Term, TermKind, Word, WordKind
 
-_FUNCTION_WORDS = frozenset(
-    """aan achter af als bij binnen buiten dat de die door een en er geen het hun in is langs maar mee met na naar niet
-    of om onder op over per rond samen te tegen tot tussen uit van via voor weg wordt zich zijn zonder""".split()
+_COMMON = frozenset(
+    """aan achter af al alle als ander beter bij binnen buiten dat de deze die dit doen door dus een eigen en er gaan
+    geen goed groot heel het hier hij hun iedereen ik in is ja jaar je kan komen krijgen kunnen langs maar maken
+    mee meer men mens met moeten na naar niet nieuw nog nu of om onder ons ook op over per rond samen staan te
+    tegen tot tussen uit van veel via voor wat we weg werken wij willen worden wordt ze zeer zetten zich zien
+    zij zijn zo zonder zou zullen""".split()
 )
+"""Words that a term is not looked for at when it has another: they stand in every other sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,10 @@ def _is_verb(word: Word) -> bool:
 
 
 def _anchor(words: Sequence[Word], verb: int | None) -> int:
-    """Position of the word that is likely to be rarest: not the verb when there is another, no function word."""
+    """Position of the word that is likely to be rarest: no common word, and not the verb, when there is another."""
 
     def commonness(position: int) -> tuple[bool, bool, int]:
         word = words[position]
-        return word.text.lower() in _FUNCTION_WORDS, position == verb, -len(word.text)
+        return word.text.lower() in _COMMON, position == verb, -len(word.text)
 
     return min(range(len(words)), key=commonness)

@@ -65,9 +65,10 @@ def concordance(found: Iterable[Occurrence]) -> str:
 
 
 def _line(one: Occurrence) -> str:
-    place = [one.document.name]
+    place: list[str] = []
     if one.speaker:
         place.append(f"{one.speaker.name} (moderator)" if one.by_moderator else one.speaker.name)
+    place.append(one.document.name)
     if one.page:
         place.append(f"p. {one.page}")
     codes = f"Codes: {', '.join(one.codes)}" if one.codes else "Niet gecodeerd"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +99,15 @@ class Coding:
         return sorted(found, key=lambda one: order[one.document_id])
 
 
+def settle() -> None:
+    """Keep the garbage collector off the dictionaries and rules, which live as long as the process.
+
+    Without this every collection walks through them again: a fifth of the time of a coding run.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 class _Worker:
     """Everything one process needs, loaded once."""
 
@@ -105,6 +115,7 @@ class _Worker:
         self.plan = plan
         self.pipeline = load_pipeline(choose(plan.pipeline))
         self.coder = RuleCoder(plan.codebooks, pipeline=self.pipeline.name)
+        settle()
 
     def code(self, source: SourcePath) -> CodedFile:
         reading = read_path(source, self.plan.read)

@@ -110,38 +110,55 @@ OUTCOMES: Mapping[ImportOutcome, str] = {
 """How each fate is called."""
 
 
-def describe_document(project: Project, document_id: str, changes: Mapping[str, str | None]) -> None:
+def describe_document(
+    project: Project,
+    document_id: str,
+    *,
+    source_kind: str = "",
+    group: str = "",
+    variables: Mapping[str, str | None] | None = None,
+) -> None:
     """Change what is known about a document.
 
     Args:
         project: The project.
         document_id: SHA-256 of its text.
-        changes: `source_kind` and `group` with a value of their list, and any other name for a variable of the
-            document; None or "" takes a variable away.
+        source_kind: New kind of source, or "" to leave it.
+        group: New respondent group, or "" to leave it.
+        variables: Variables to set; None or "" takes one away.
 
     Raises:
         StoreError: A value is not in its list, or the project has no such document.
     """
-    rest = {name: value or None for name, value in changes.items() if name not in ("source_kind", "group")}
-    kind, group = changes.get("source_kind"), changes.get("group")
     with project.store() as store:
         store.set_metadata(
             document_id,
-            source_kind=_one_of(SourceKind, kind) if kind else None,
+            source_kind=_one_of(SourceKind, source_kind) if source_kind else None,
             group=_one_of(RespondentGroup, group) if group else None,
-            attributes=rest,
+            attributes={name: value or None for name, value in (variables or {}).items()},
         )
 
 
-def describe_speaker(project: Project, document_id: str, key: str, changes: Mapping[str, str | None]) -> None:
+def describe_speaker(
+    project: Project,
+    document_id: str,
+    key: str,
+    *,
+    name: str = "",
+    role: str = "",
+    group: str = "",
+    variables: Mapping[str, str | None] | None = None,
+) -> None:
     """Change what is known about a speaker of a document.
 
     Args:
         project: The project.
         document_id: SHA-256 of the document's text.
         key: The speaker's key.
-        changes: `name`, `role` and `group`, and any other name for a variable of the speaker; None or "" takes a
-            variable away.
+        name: New name, or "" to leave it.
+        role: New role, or "" to leave it.
+        group: New respondent group, or "" to leave it.
+        variables: Variables to set; None or "" takes one away.
 
     Raises:
         StoreError: A value is not in its list, or the document has no such speaker.
@@ -151,27 +168,15 @@ def describe_speaker(project: Project, document_id: str, key: str, changes: Mapp
         if not found:
             raise StoreError(f"geen spreker '{key}' in deze bron. Wat u kunt doen: laad de pagina opnieuw.")
         speaker = found[0]
-        variables = dict(speaker.attributes)
-        for name, value in changes.items():
-            if name in ("name", "role", "group"):
-                continue
-            if value:
-                variables[name] = value
-            else:
-                variables.pop(name, None)
-        role, group = changes.get("role"), changes.get("group")
-        store.set_metadata(
-            document_id,
-            speakers=[
-                replace(
-                    speaker,
-                    name=changes.get("name") or speaker.name,
-                    role=_one_of(Role, role) if role else speaker.role,
-                    group=_one_of(RespondentGroup, group) if group else speaker.group,
-                    attributes=variables,
-                )
-            ],
+        merged = {**speaker.attributes, **(variables or {})}
+        changed = replace(
+            speaker,
+            name=name or speaker.name,
+            role=_one_of(Role, role) if role else speaker.role,
+            group=_one_of(RespondentGroup, group) if group else speaker.group,
+            attributes={variable: value for variable, value in merged.items() if value},
         )
+        store.set_metadata(document_id, speakers=[changed])
 
 
 def decisions_on(project: Project, document_ids: Iterable[str]) -> int:

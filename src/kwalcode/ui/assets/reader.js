@@ -214,6 +214,7 @@ export class Reader {
   /** Bring a stretch into view, when it is not; repeated for some frames, while rows get their real heights. */
   reveal(start, end, frames = SETTLE) {
     const doc = this.doc;
+    this.revealing = start;
     const element = this.elements(start, end)[0];
     if (!element) return;
     const range = document.createRange();
@@ -227,7 +228,6 @@ export class Reader {
         if (this.doc === doc && this.revealing === start) this.reveal(start, end, frames - 1);
       });
     }
-    this.revealing = start;
     this.placeHandles();
   }
 
@@ -236,6 +236,10 @@ export class Reader {
   listen() {
     const { signal } = this.listeners;
     this.body.addEventListener("mouseup", () => setTimeout(() => this.mouseUp(), 0), { signal });
+    // Who scrolls by hand goes before what was being brought into view.
+    for (const sort of ["wheel", "pointerdown", "touchmove"]) {
+      this.host.addEventListener(sort, () => { this.revealing = null; }, { signal, passive: true });
+    }
     this.body.addEventListener("click", (event) => this.click(event), { signal });
     for (const side of ["start", "end"]) {
       const handle = this.handles[side];

@@ -38,15 +38,16 @@ def show(file: CodebookFile, code: Code) -> None:
     rule_id = chosen or NEW
     # A rule and a new rule have drafts of their own: choosing another one loses nothing.
     here = prefix(file.book.id, "rules", code.id, rule_id)
-    field = f"{here}yaml"
+    name = f"{here}yaml"
     saved = rule_text(file.text, code.id, rule_id) if rule_id else blank_rule(code)
-    drafts.begin(field, saved)
+    field = drafts.field(name, saved)
     edit, read = st.columns([1.15, 1], gap="medium")
     with edit:
         with st.container(key="kw-yaml"):
-            typed = (
-                st.text_area("De regel in YAML", key=field, height="content", help=_HELP, on_change=drafts.keep) or ""
+            st.text_area(
+                "De regel in YAML", field.value, key=field.key, height="content", help=_HELP, on_change=drafts.take_in
             )
+        typed = drafts.text(name)
         rule = _check(typed, code)
     with read:
         st.html(facts_html("In woorden"))
@@ -70,9 +71,9 @@ def show(file: CodebookFile, code: Code) -> None:
                 key=f"{here}back",
                 type="tertiary",
                 on_click=drafts.forget,
-                args=(field,),
+                args=(name,),
             )
-    row = Row(here, file.book.id, lambda text: set_rule(text, code.id, drafts.text(field), replaces=rule_id), here)
+    row = Row(here, file.book.id, lambda text: set_rule(text, code.id, drafts.text(name), replaces=rule_id), here)
     show_row(row, "Regel bewaren", problem_shown=rule is None)
     _show_trial(here, typed, compared=bool(rule_id))
 

@@ -77,13 +77,14 @@ def show_row(
     nobody = not shell.reviewer()
     note_key = f"{row.place}:note"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        drafts.begin(note_key, "")
+        note = drafts.field(note_key, "")
         st.text_input(
             "Toelichting bij de nieuwe versie, in één regel",
-            key=note_key,
+            note.value,
+            key=note.key,
             placeholder="leeg: een regel die zegt wat er gewijzigd is",
             max_chars=200,
-            on_change=drafts.keep,
+            on_change=drafts.take_in,
         )
         st.button(
             label,

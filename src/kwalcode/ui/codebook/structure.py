@@ -164,10 +164,10 @@ def _split(file: CodebookFile, code: Code, choose: Callable[[str], None]) -> Non
 
 
 def _new_code_fields(start: str) -> None:
-    drafts.begin(f"{start}label", "")
-    st.text_input("Naam van de nieuwe code", key=f"{start}label", on_change=drafts.keep)
-    drafts.begin(f"{start}definition", "")
-    st.text_area("Definitie", key=f"{start}definition", height=80, on_change=drafts.keep)
+    label = drafts.field(f"{start}label", "")
+    st.text_input("Naam van de nieuwe code", label.value, key=label.key, on_change=drafts.take_in)
+    definition = drafts.field(f"{start}definition", "")
+    st.text_area("Definitie", definition.value, key=definition.key, height=80, on_change=drafts.take_in)
 
 
 def _new_id(start: str, file: CodebookFile) -> str:

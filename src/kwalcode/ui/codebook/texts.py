@@ -28,18 +28,18 @@ def show(file: CodebookFile, code: Code, colour: str) -> None:
     """
     start = prefix(file.book.id, "texts", code.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        drafts.begin(f"{start}label", code.label)
-        st.text_input("Naam", key=f"{start}label", on_change=drafts.keep)
-        drafts.begin(f"{start}colour", colour)
+        label = drafts.field(f"{start}label", code.label)
+        st.text_input("Naam", label.value, key=label.key, on_change=drafts.take_in)
+        shade = drafts.field(f"{start}colour", colour)
         with st.container(width=90):
-            st.color_picker("Kleur", key=f"{start}colour", on_change=drafts.keep)
-    drafts.begin(f"{start}definition", code.definition)
-    st.text_area("Definitie", key=f"{start}definition", height=90, on_change=drafts.keep)
+            st.color_picker("Kleur", shade.value, key=shade.key, on_change=drafts.take_in)
+    definition = drafts.field(f"{start}definition", code.definition)
+    st.text_area("Definitie", definition.value, key=definition.key, height=90, on_change=drafts.take_in)
     columns = st.columns(2)
-    for index, (name, label) in enumerate(_LISTS.items()):
+    for index, (name, title) in enumerate(_LISTS.items()):
         with columns[index % 2]:
-            drafts.begin(f"{start}{name}", "\n".join(getattr(code, name)))
-            st.text_area(label, key=f"{start}{name}", height=128, on_change=drafts.keep)
+            field = drafts.field(f"{start}{name}", "\n".join(getattr(code, name)))
+            st.text_area(title, field.value, key=field.key, height=128, on_change=drafts.take_in)
     row = Row(start, file.book.id, lambda text: edit_code(text, code.id, _typed(start, code, colour)), start)
     show_row(row, "Teksten bewaren")
 

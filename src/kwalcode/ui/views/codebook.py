@@ -25,7 +25,7 @@ _RAN = "kw-codebook-ran"
 def page() -> None:
     """Draw the page."""
     # First of all: a field that this run does not draw, because something else was chosen, is forgotten after it.
-    drafts.take_in("")
+    drafts.take_in()
     files, errors = codebook_files(shell.project())
     st.html(f"<style>{(tree.ASSETS / 'codebook.css').read_text(encoding='utf-8')}</style>")
     left, right = st.columns([1, 2.25], gap="large")

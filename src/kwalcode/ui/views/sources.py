@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from kwalcode.model import RespondentGroup, Role, SourceKind
+from kwalcode.model import RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
 from kwalcode.ui import navigation, shell
 from kwalcode.ui.wording import ROLE, counted, moment, number, plain
@@ -141,7 +141,10 @@ def _documents(project: Project, now: Snapshot) -> None:
         return pd.DataFrame(columns, index=[record.id for record in now.records], dtype=object)
 
     def keep(document_id: str, changes: dict[str, str | None]) -> None:
-        sources.describe_document(project, document_id, _renamed(changes))
+        facts, values = _split(changes)
+        sources.describe_document(
+            project, document_id, source_kind=facts.get("_kind", ""), group=facts.get("_group", ""), variables=values
+        )
 
     _grid(
         "documents",
@@ -169,6 +172,7 @@ def _speakers(project: Project, now: Snapshot) -> None:
     )
     speakers = now.documents[record.id].speakers
     variables = list(dict.fromkeys(name for speaker in speakers for name in speaker.attributes))
+    roles = {label: role.value for role, label in ROLE.items()}
 
     def build() -> pd.DataFrame:
         columns: dict[str, list[Any]] = {
@@ -181,7 +185,16 @@ def _speakers(project: Project, now: Snapshot) -> None:
         return pd.DataFrame(columns, index=[speaker.key for speaker in speakers], dtype=object)
 
     def keep(key: str, changes: dict[str, str | None]) -> None:
-        sources.describe_speaker(project, record.id, key, _renamed(changes))
+        facts, values = _split(changes)
+        sources.describe_speaker(
+            project,
+            record.id,
+            key,
+            name=facts.get("_name", ""),
+            role=roles.get(facts.get("_role", ""), ""),
+            group=facts.get("_group", ""),
+            variables=values,
+        )
 
     _grid(
         f"speakers-{record.id[:12]}",
@@ -237,14 +250,10 @@ def _grid(
                 before |= {(row, name): value for name, value in changes.items()}
 
 
-def _renamed(changes: dict[str, str | None]) -> dict[str, str | None]:
-    """Columns of a grid as the use case knows them."""
-    roles = {label: role.value for role, label in ROLE.items()}
-    names = {"_name": "name", "_kind": "source_kind", "_group": "group", "_role": "role"}
-    renamed = {names.get(column, column): value for column, value in changes.items()}
-    if renamed.get("role") in roles:
-        renamed["role"] = Role(roles[str(renamed["role"])]).value
-    return renamed
+def _split(changes: dict[str, str | None]) -> tuple[dict[str, str], dict[str, str | None]]:
+    """What a grid says about a row, in our own columns (which begin with `_`) and in its variables."""
+    own = {column: value or "" for column, value in changes.items() if column.startswith("_")}
+    return own, {column: value for column, value in changes.items() if not column.startswith("_")}
 
 
 def _variables(now: Snapshot) -> list[str]:
