@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import statistics
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from benchmarks.review_project import LONG_NAME, make_project
-from kwalcode.ui.launch import arguments, free_port
+from kwalcode.ui.launch import arguments
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,7 +63,9 @@ PROBE = """
 @contextmanager
 def serving(project: Path, log: Path) -> Iterator[str]:
     """A server on a free port, ended afterwards."""
-    port = free_port()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     with log.open("w") as output:
         command = [sys.executable, "-m", "streamlit", *arguments(project, port=port, browser=False)]
         server = Popen(command, stdout=output, stderr=STDOUT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from kwalcode.model import Decision
-from kwalcode.ui.launch import arguments, free_port
+from kwalcode.ui.launch import arguments
 from kwalcode.workflow.project import Project
 from tests.e2e import study
 
@@ -38,12 +39,19 @@ def chromium_path() -> str | None:
     )
 
 
+def ephemeral_port() -> int:
+    """A port that the system picks, so that runs beside each other do not meet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """A server on a project, which can be killed and started again at the same address."""
 
     def __init__(self, project: Path, log: Path) -> None:
         self.project = project
-        self.port = free_port()
+        self.port = ephemeral_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,6 +68,11 @@ class Server:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"the server did not start: {self._log.read_text()}")
             time.sleep(0.05)
+
+    def freeze(self) -> None:
+        """Let it answer nothing from now on."""
+        if self._process:
+            self._process.send_signal(signal.SIGSTOP)
 
     def kill(self) -> None:
         """End it as a power cut would: without a word."""

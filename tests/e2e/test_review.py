@@ -276,10 +276,11 @@ def test_killing_the_server_loses_nothing_that_was_confirmed(
     for _ in range(5):
         page.keyboard.press("a")
     wait_for_decisions(page, project, 5)
-    server.kill()
+    server.freeze()
     # These two reach nobody, until the server is back: the page keeps them and sends them again.
     page.keyboard.press("r")
     page.keyboard.press("r")
+    server.kill()
     assert len(decisions(project)) == 5
     server.start()
     page.wait_for_function("document.querySelector('.kw-desk')?.dataset.waiting === '0'", timeout=40_000)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from kwalcode.codebook import parse_codebook
 from kwalcode.codebook.editing import CodeTexts, edit_code
 from kwalcode.model import Span
-from kwalcode.ui.codebook.html import hit_html, rule_html
+from kwalcode.ui.codebook.markup import hit_html, rule_html
 from kwalcode.ui.codebook.structure import id_from
 from kwalcode.ui.codebook.tree import Counts, rows
 from kwalcode.workflow.codebooks import codebook_file, versions
@@ -142,6 +142,30 @@ def test_a_rule_is_tried_before_it_is_saved(project: Project, screen: Screen) ->
     assert "Dan <mark>wachten</mark> we." in shown
     assert shown.count("verdwijnt</span>") == 2
     assert codebook_file(project, "klein").book.version == "1.0.0"
+
+
+def test_a_new_rule_is_saved_and_stays_on_screen(project: Project, screen: Screen) -> None:
+    app = screen(project, "codebook", reviewer="An")
+    app.selectbox(key="kw-cb:klein:rules:overleg:chosen").select("").run()
+    new = "kw-cb:klein:rules:overleg::"
+    app.text_area(key=f"{new}yaml").input('id: "wacht"\nany: ["wachten"]')
+    click(app, f"{new}try")
+    assert "1 fragment in 1 bron" in texts(app)
+    click(app, f"{new}:save")
+    assert [rule.id for rule in codebook_file(project, "klein").book.code("overleg").rules] == [
+        "overleg-genoemd",
+        "wacht",
+    ]
+    assert app.selectbox(key="kw-cb:klein:rules:overleg:chosen").value == "wacht"
+    assert "1 fragment in 1 bron" not in texts(app)
+    app.selectbox(key="kw-cb:klein:rules:overleg:chosen").select("").run()
+    assert "nieuwe-regel" in value(app, f"{new}yaml")
+
+
+def test_a_rule_is_struck(project: Project, screen: Screen) -> None:
+    app = screen(project, "codebook", reviewer="An")
+    click(app, f"{RULES}remove:save")
+    assert codebook_file(project, "klein").book.code("overleg").rules == ()
 
 
 def test_a_rule_that_is_changed_after_trying_says_that_the_hits_are_of_the_former(

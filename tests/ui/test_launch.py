@@ -41,15 +41,14 @@ def test_the_project_comes_after_the_dashes() -> None:
     assert (option(arguments, "server.headless"), option(arguments, "server.port")) == ("true", "8765")
 
 
-def test_a_checkout_starts_with_the_same_settings() -> None:
+def test_a_checkout_starts_with_the_same_settings_and_looks_the_same() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    flat = {f"{part}.{name}": str(value) for part, values in settings.items() for name, value in values.items()}
-    theme = flat.pop("theme.base")
-    assert (ROOT / theme).samefile(launch.THEME)
-    assert flat.pop("server.address") == launch.LOCAL
-    assert {name: value.lower() if value in ("True", "False") else value for name, value in flat.items()} == dict(
-        launch.OPTIONS
-    )
+    assert settings.pop("theme") == tomllib.loads(launch.THEME.read_text(encoding="utf-8"))["theme"]
+    assert settings["server"].pop("address") == launch.LOCAL
+    flat = {f"{part}.{name}": value for part, values in settings.items() for name, value in values.items()}
+    assert {
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in flat.items()
+    } == dict(launch.OPTIONS)
 
 
 def test_a_port_that_is_taken_is_passed_over_or_told() -> None:

@@ -9,10 +9,10 @@ from kwalcode.errors import CodebookError, KwalcodeError
 from kwalcode.model import Code, Rule
 from kwalcode.ui import shell
 from kwalcode.ui.codebook import drafts
-from kwalcode.ui.codebook.html import facts_html, hit_html, rule_html
+from kwalcode.ui.codebook.markup import facts_html, hit_html, rule_html
 from kwalcode.ui.codebook.saving import Row, fault_line, prefix, show_error, show_row
 from kwalcode.ui.wording import counted, number, plain
-from kwalcode.workflow.codebooks import CodebookFile
+from kwalcode.workflow.codebooks import CodebookFile, Saved
 from kwalcode.workflow.trying import RuleTrial, try_rule
 
 NEW = ""
@@ -65,7 +65,7 @@ def show(file: CodebookFile, code: Code) -> None:
                 )
                 row = Row(f"{here}remove", file.book.id, lambda text: remove_rule(text, code.id, rule_id), here)
                 show_row(row, "Schrappen", primary=False)
-        if typed != saved:
+        if typed.rstrip() != saved.rstrip():
             st.button(
                 "Terug naar de bewaarde regel",
                 key=f"{here}back",
@@ -73,7 +73,19 @@ def show(file: CodebookFile, code: Code) -> None:
                 on_click=drafts.forget,
                 args=(name,),
             )
-    row = Row(here, file.book.id, lambda text: set_rule(text, code.id, drafts.text(name), replaces=rule_id), here)
+
+    def change(text: str) -> str:
+        return set_rule(text, code.id, drafts.text(name), replaces=rule_id)
+
+    def follow(saved: Saved) -> None:
+        # A rule that is new, or has another id now, stays the one on screen; what was tried is now what is saved.
+        known = {rule.id for rule in code.rules}
+        new = [rule.id for rule in saved.file.book.code(code.id).rules if rule.id not in known]
+        if new:
+            st.session_state[f"{start}chosen"] = new[0]
+        st.session_state.pop(_TRIAL, None)
+
+    row = Row(here, file.book.id, change, here, after=follow)
     show_row(row, "Regel bewaren", problem_shown=rule is None)
     _show_trial(here, typed, compared=bool(rule_id))
 
@@ -105,7 +117,7 @@ def _show_trial(here: str, typed: str, *, compared: bool) -> None:
         return
     trial: RuleTrial = known[2]
     st.subheader(summary(trial, compared=compared), anchor=False)
-    if known[1] != typed:
+    if known[1].rstrip() != typed.rstrip():
         st.warning("De regel is intussen gewijzigd; hieronder staat wat de vorige vorm vond. Probeer opnieuw.")
     facts = [f"{number(trial.read)} bronnen bekeken", trial.pipeline]
     if trial.covered:

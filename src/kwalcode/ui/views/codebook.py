@@ -9,7 +9,7 @@ from kwalcode.errors import CodebookError
 from kwalcode.model import Code
 from kwalcode.ui import shell
 from kwalcode.ui.codebook import drafts, rules, saving, structure, texts, tree
-from kwalcode.ui.codebook.html import code_html, facts_html, head_html, rule_html
+from kwalcode.ui.codebook.markup import code_html, facts_html, head_html, rule_html
 from kwalcode.ui.colours import colour_of, colours
 from kwalcode.ui.wording import counted, moment, number, plain
 from kwalcode.workflow.codebooks import CodebookFile, codebook_files, kept_version, versions

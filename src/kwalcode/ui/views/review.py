@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 # The text needs the whole width of the window; the page has no other use for its margins.
 _STYLE: Final = (
-    "<style>.st-key-review-page { margin: -1.4rem -3.6rem 0; width: calc(100% + 7.2rem); max-width: none; }"
+    "<style>.st-key-review-page { margin: -1.4rem -3.6rem -2rem; width: calc(100% + 7.2rem); max-width: none; }"
     " @media (max-width: 800px) { .st-key-review-page { margin: 0; width: 100%; } }</style>"
 )
 _ORDERS: Final = {
