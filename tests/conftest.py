@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not (SHARED / "data").is_dir():
         for item in items:
             if item.get_closest_marker("shared"):
-                item.add_marker(pytest.mark.skip(reason="../shared is absent, and real material is not part of kwalcode"))
+                item.add_marker(pytest.mark.skip(reason="../shared is absent: kwalcode does not ship real material"))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "kwalcode"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "model", "resources"}),
-    frozenset({"codebook", "readers", "dutch", "reasons", "review", "mining"}),
+    frozenset({"codebook", "readers", "dutch", "reasons", "review", "mining", "evaluation"}),
     frozenset({"coders"}),
     frozenset({"store", "exchange"}),
     frozenset({"workflow"}),
@@ -31,7 +31,6 @@ ONLY_IN = {
     "pypdfium2": {"readers"},
     "docx": {"readers"},
     "openpyxl": {"readers", "exchange"},
-    "ruamel": {"codebook"},
     "yaml": {"codebook"},
     "rich": {"cli"},
     "altair": {"ui"},

@@ -171,7 +171,7 @@ class CharReader:
             self._slots = [ctypes.byref(self._buffer, 16 * slot) for slot in range(size)]
         raw = ctypes.c_void_p(ctypes.cast(handle, ctypes.c_void_p).value)
         deque(map(self._loose, repeat(raw), range(count), self._slots), maxlen=0)
-        found = np.frombuffer(self._buffer, np.float32, 4 * count).reshape(-1, 4)
+        found = np.frombuffer(memoryview(self._buffer), np.float32, 4 * count).reshape(-1, 4)
         return found[:, [0, 3, 2, 1]]  # pdfium's order is left, top, right, bottom
 
     def _dominant_turn(self, handle: Any, seen: Indices) -> int:
@@ -300,7 +300,7 @@ def _code_points(handle: Any, count: int) -> Codes:
     units = (ctypes.c_ushort * (count + 1))()
     written = pdfium_c.FPDFText_GetText(handle, 0, count, units)
     if written == count + 1:
-        codes = np.frombuffer(units, np.uint16, count).astype(np.uint32)
+        codes = np.frombuffer(memoryview(units), np.uint16, count).astype(np.uint32)
         if not np.any((codes >= 0xD800) & (codes < 0xE000)):
             return codes
     ask = _unconverted(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
@@ -327,7 +327,8 @@ def _sort_out(codes: Codes) -> tuple[Indices, Flags]:
 
 
 def _is_unmapped(codes: Codes) -> Flags:
-    return (codes == UNMAPPED) | ((codes >= 0xE000) & (codes < 0xF900)) | (codes >= 0xF0000)
+    unmapped: Flags = (codes == UNMAPPED) | ((codes >= 0xE000) & (codes < 0xF900)) | (codes >= 0xF0000)
+    return unmapped
 
 
 def _share_ligatures(boxes: Boxes, seen: Indices) -> None:
@@ -381,7 +382,8 @@ def _tallest(lay: Boxes, firsts: Indices, lasts: Indices) -> Indices:
     """Per run its middle character, or an outer one that is taller: the middle may be a superscript."""
     offered = np.stack(((firsts + lasts) // 2, firsts, lasts))
     heights = lay[offered, 3] - lay[offered, 1]
-    return np.take_along_axis(offered, heights.argmax(axis=0)[None], axis=0)[0]
+    tallest: Indices = np.take_along_axis(offered, heights.argmax(axis=0)[None], axis=0)[0]
+    return tallest
 
 
 def _notes(codes: Codes, height: npt.NDArray[np.float32], bottom: npt.NDArray[np.float32], spaced: Flags) -> Flags:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kwalcode.errors import SourceError
 from kwalcode.readers.contents import check_content
-from kwalcode.readers.decoding import decode
 from kwalcode.readers.source import SourceFile
 
 SUFFIXES = frozenset({".jsonl", ".ndjson"})
@@ -33,9 +32,17 @@ def read_json_lines(source: SourceFile) -> tuple[JsonLine, ...]:
         (JsonLine(number=1, fields={'code': 'overleg'}),)
     """
     check_content(source)
+    try:
+        text = source.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            source.name,
+            f"is geen UTF-8, zoals JSON hoort te zijn (byte {error.start})",
+            "bewaar het bestand opnieuw als UTF-8",
+        ) from error
     found: list[JsonLine] = []
-    # Only a line feed ends a line here: other separators may stand inside a string.
-    for number, line in enumerate(decode(source).text.split("\n"), start=1):
+    # Only a line feed ends a line: other separators may stand inside a string.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -55,4 +62,6 @@ def read_json_lines(source: SourceFile) -> tuple[JsonLine, ...]:
                 place=f"regel {number}",
             )
         found.append(JsonLine(number, value))
+    if not found:
+        raise SourceError(source.name, "bevat geen gegevens", "controleer of het juiste bestand gekozen is")
     return tuple(found)
