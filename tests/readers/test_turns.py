@@ -162,14 +162,10 @@ def test_somebody_who_speaks_once_is_a_speaker_when_the_text_is_a_transcript() -
     assert [speaker.name for speaker in found(text).speakers] == ["Els", "Jan", "Fatima"]
 
 
-def test_paragraphs_of_one_turn_are_one_passage_and_the_head_stays_outside() -> None:
+def test_paragraphs_of_one_turn_are_one_passage_and_the_head_is_never_coded() -> None:
     text = f"GESPREK IN DUINBEKE\n\nIn het dorpshuis.\n\nI: {QUESTION}\n\nR: {ANSWER}\n\nEn nog dit.\n\nI: Dank u.\n"
     turns = found(text)
-    assert [block.kind for block in turns.blocks] == [
-        PassageKind.HEADING,
-        PassageKind.PARAGRAPH,
-        *[PassageKind.TURN] * 3,
-    ]
+    assert [block.kind for block in turns.blocks] == [PassageKind.TURN] * 3
     assert said(text, turns)[1] == ("R", f"{ANSWER}\n\nEn nog dit.")
 
 

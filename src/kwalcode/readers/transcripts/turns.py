@@ -40,7 +40,7 @@ class Turns:
     """What a transcript consists of.
 
     Args:
-        blocks: All blocks of the text: turns, and what stands before or between them, in order.
+        blocks: The turns and what stands between them, in order; of minutes also what stands before them.
         speakers: Everybody who has a turn, in order of appearance.
         source_kind: What sort of talk it is, judged by its speakers.
         remarks: What the researcher should know, in Dutch.
@@ -89,6 +89,10 @@ def apply_turns(
     spoken = {block.speaker for block in new_blocks if block.speaker}
     if not spoken:
         return None
+    if not minutes:
+        # Title, date and list of participants are the transcriber's words: they stay in the text and are never coded.
+        first = next(block.start for block in new_blocks if block.speaker)
+        new_blocks = tuple(block for block in new_blocks if block.start >= first)
     speakers = tuple(speaker for speaker in cast.speakers if speaker.key in spoken)
     return Turns(new_blocks, speakers, cast.source_kind, cast.remarks)
 
