@@ -1,9 +1,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from kwalcode.model import Decision, Qualification, Qualifier, Span, Status, Suggestion, Verdict
-from kwalcode.review import fragments, standing
+import pytest
+
+from kwalcode.model import (
+    Decision,
+    Fragment,
+    Qualification,
+    Qualifier,
+    RespondentGroup,
+    SourceKind,
+    Span,
+    Status,
+    Suggestion,
+    Verdict,
+)
+from kwalcode.review import Answers, Filter, Order, SourceFacts, fragment, fragments, queue, standing
 
 
 def suggestion(code: str = "overleg", start: int = 0, end: int = 5, *, moderator: bool = False) -> Suggestion:
@@ -82,3 +96,78 @@ def test_a_moderators_words_are_no_evidence_unless_asked_for_or_decided() -> Non
     assert fragments([one]) == []
     assert len(fragments([one], include_moderator=True)) == 1
     assert len(fragments([one], [decision(one.id, Verdict.ACCEPT)])) == 1
+
+
+def test_answers_that_come_one_by_one_hold_as_they_do_together() -> None:
+    one = suggestion()
+    taken = [
+        decision(one.id, Verdict.ACCEPT, "An"),
+        decision(one.id, Verdict.REJECT, "Bram"),
+        decision(one.id, Verdict.SKIP, "An"),
+        decision(one.id, Verdict.WITHDRAW, "An"),
+    ]
+    answers = Answers()
+    for number, taken_now in enumerate(taken, 1):
+        answers.add(taken_now)
+        assert answers.standing() == standing(taken[:number])
+        assert answers.holding(one.id) == standing(taken[:number]).get(one.id)
+    assert [answer.reviewer for answer in answers.on(one.id)] == ["Bram"]
+    assert answers.on("onbekend") == ()
+
+
+def test_a_fragment_needs_something_to_follow_from() -> None:
+    with pytest.raises(ValueError, match="suggestion or a decision"):
+        fragment(None, None)
+
+
+SOURCES = {
+    "a": SourceFacts(1, SourceKind.INTERVIEW, RespondentGroup.CIVIL_SERVANT),
+    "b": SourceFacts(0, SourceKind.POLICY_PLAN),
+}
+
+
+def found(key: str, document: str, start: int, *, score: float | None = 0.5, **changes: object) -> Fragment:
+    values: dict[str, Any] = {"codebook": "proef", "code_id": "overleg", "status": Status.SUGGESTED, "coder": "regels"}
+    return Fragment(key, document, span=Span(start, start + 5), codebook_version="1", score=score, **values | changes)
+
+
+FOUND = [
+    found("late", "a", 90, score=0.9),
+    found("early", "a", 10, score=0.3, status=Status.ACCEPTED),
+    found("own", "a", 50, score=None, coder="An", status=Status.ADDED),
+    found("plan", "b", 70, score=0.6, code_id="netwerk"),
+    found("gone", "verwijderd", 0),
+]
+
+
+@pytest.mark.parametrize(("order", "expected"), [
+    (Order.DOCUMENT, ["plan", "early", "own", "late"]),
+    (Order.CERTAIN, ["late", "plan", "early", "own"]),
+    (Order.DOUBTFUL, ["early", "plan", "late", "own"]),
+])  # fmt: skip
+def test_the_queue_has_its_order_and_leaves_out_documents_that_are_gone(order: Order, expected: list[str]) -> None:
+    assert queue(FOUND, Filter(), order, sources=SOURCES) == expected
+    assert queue(reversed(FOUND), Filter(), order, sources=SOURCES) == expected
+
+
+def test_a_random_queue_is_the_same_for_the_same_seed_only() -> None:
+    many = [found(f"f{number:02}", "a", number) for number in range(40)]
+    first = queue(many, Filter(), Order.RANDOM, sources=SOURCES, seed=1)
+    assert first == queue(reversed(many), Filter(), Order.RANDOM, sources=SOURCES, seed=1)
+    assert sorted(first) == [one.id for one in many]
+    assert first != queue(many, Filter(), Order.RANDOM, sources=SOURCES, seed=2)
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [
+    (Filter(documents=frozenset({"b"})), {"plan"}),
+    (Filter(source_kinds=frozenset({SourceKind.INTERVIEW})), {"late", "early", "own"}),
+    (Filter(groups=frozenset({RespondentGroup.UNKNOWN})), {"plan"}),
+    (Filter(codes=frozenset({("proef", "netwerk")})), {"plan"}),
+    (Filter(codes=frozenset({("ander", "netwerk")})), set()),
+    (Filter(coders=frozenset({"An"})), {"own"}),
+    (Filter(statuses=frozenset({Status.SUGGESTED})), {"late", "plan"}),
+    (Filter(min_score=0.6), {"late", "plan", "own"}),
+    (Filter(documents=frozenset({"a"}), min_score=0.6, statuses=frozenset({Status.SUGGESTED})), {"late"}),
+])  # fmt: skip
+def test_the_queue_holds_what_was_asked_for(wanted: Filter, expected: set[str]) -> None:
+    assert set(queue(FOUND, wanted, sources=SOURCES)) == expected

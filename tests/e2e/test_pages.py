@@ -71,8 +71,14 @@ def settle(page: Page) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose one of several in a list, and close the list: while it is open the rest of the page is hidden."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option).click()
+    box = page.get_by_role("combobox", name=label)
+    # An open list closes when the page scrolls, and the browser tells of scrolling a frame later.
+    box.scroll_into_view_if_needed()
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    box.fill(option)
+    page.get_by_role("option", name=option).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     page.locator("h1").click()
     page.get_by_role("option").first.wait_for(state="hidden")
     settle(page)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from kwalcode.model import Span, Verdict
 from kwalcode.workflow.project import Project
 from tests.e2e.conftest import Server, active, decisions, ready, wait_for_decisions
-from tests.e2e.study import HOSTILE, ODD, PLAIN
+from tests.e2e.study import BOOK, HOSTILE, ODD, PLAIN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -63,6 +65,7 @@ def drag(page: Page, first: str, last: str) -> None:
     page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     page.mouse.move(*end)
     page.mouse.up()
+    page.locator(".kw-popup").wait_for()
 
 
 def text_of(project: Project, name: str) -> str:
@@ -320,3 +323,69 @@ def test_a_document_of_four_hundred_thousand_characters_can_be_read_within_two_s
     assert page.locator("mark.kw-active").first.is_visible()
     assert len(page.locator(".kw-body").text_content() or "") > 390_000
     assert page.evaluate("window.kwOpened") < 2000
+
+
+def test_a_look_at_another_page_leaves_the_desk_as_it_was(open_page: OpenPage, project: Project) -> None:
+    page = open_page("An")
+    page.locator(".st-key-review-order input").click()
+    page.get_by_role("option", name="Zekerste eerst").click()
+    page.locator(".kw-reader-name").click()
+    page.keyboard.press("a")
+    wait_for_decisions(page, project, 1)
+    here = active(page)
+    page.get_by_role("link", name="Fragmenten").click()
+    page.locator(".kw-desk").wait_for(state="detached")
+    page.keyboard.press("r")
+    page.wait_for_timeout(3100)  # keys that were meant for another page are not for the desk
+    page.get_by_role("link", name="Nakijken").click()
+    ready(page)
+    assert active(page) == here
+    assert page.locator(".st-key-review-order").get_by_text("Zekerste eerst").count() == 1
+    page.keyboard.press("s")
+    made = wait_for_decisions(page, project, 2)
+    assert [one.verdict for one in made] == [Verdict.ACCEPT, Verdict.SKIP]
+
+
+def test_from_file_to_table(open_page: OpenPage, project: Project, tmp_path: Path) -> None:
+    """Import, review by keyboard, select and code, undo, export: the table holds exactly what was done."""
+    (project.codebook_folder / "proef.yaml").write_text(
+        BOOK.replace('label: "Overleg"\n', 'label: "Overleg"\n    rules: [{id: "genoemd", any: ["overleg"]}]\n')
+        .replace('version: "1.0.0"', 'version: "1.1.0"'),
+        encoding="utf-8",
+    )  # fmt: skip
+    file = tmp_path / "nieuw.txt"
+    file.write_text("I: Hoe gaat het?\nR: Er is overleg 😀 met de buren. Het overleg loopt.\n", encoding="utf-8")
+    page = open_page("An")
+    page.get_by_role("link", name="Bronnen").click()
+    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files([file])
+    page.get_by_role("button", name="Inlezen").click()
+    page.get_by_text("1 bestand gelezen").wait_for()
+    page.get_by_role("link", name="Overzicht").click()
+    page.get_by_role("button", name="Codeboeken toepassen").click()
+    page.get_by_text("gecodeerd").first.wait_for()
+    page.get_by_role("link", name="Nakijken").click()
+    ready(page)
+    page.locator(".st-key-review-document input").click()
+    page.get_by_role("option", name="nieuw.txt").click()
+    page.locator(".kw-reader-name", has_text="nieuw.txt").wait_for()
+    ready(page)
+    page.locator(".kw-reader-name").click()
+    for key in "aru":
+        page.keyboard.press(key)
+    ready(page)
+    drag(page, "😀", "buren")
+    page.keyboard.type("partners")
+    page.keyboard.press("Enter")
+    ready(page)
+    page.get_by_role("link", name="Export").click()
+    with page.expect_download() as download:
+        page.locator(".st-key-export-csv_comma button").click()
+    with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as stream:
+        table = [row for row in csv.DictReader(stream) if row["document"] == "nieuw.txt"]
+    assert [(row["quote"], row["code_id"], row["status"], row["reviewer"]) for row in table] == [
+        ("Er is overleg 😀 met de buren.", "overleg", "accepted", "An"),
+        ("😀 met de buren", "partners", "added", "An"),
+        ("Het overleg loopt.", "overleg", "suggested", ""),
+    ]
+    text = text_of(project, "nieuw.txt")
+    assert all(text[int(row["start"]) : int(row["end"])] == row["quote"] for row in table)

@@ -215,3 +215,5 @@ def test_a_parse_is_kept_per_pipeline_and_key(filled: Store) -> None:
     filled.save_parse(DOCUMENT.id, "blanco", "k2", b"drie")
     assert filled.parse(DOCUMENT.id, "blanco", "k2") == b"drie"
     assert filled.parse(DOCUMENT.id, "blanco", "k1") is None, "an older parse takes no room"
+    assert filled.any_parse(DOCUMENT.id) in (b"twee", b"drie")
+    assert filled.any_parse(plan().id) is None

@@ -52,6 +52,7 @@ def test_another_decision_under_the_same_id_is_refused(ready: Store) -> None:
     (replace(FIRST, quote="veel middelen 😀"), "veel middelen.*staat niet op tekens.*geen middelen"),
     (replace(FIRST, span=Span(SPAN.start + 1, SPAN.end + 1)), "staat niet op tekens"),
     (replace(FIRST, span=Span(SPAN.start, 10_000)), "staat niet op tekens"),
+    (replace(FIRST, span=Span(SPAN.start, 10_000), quote=DOCUMENT.text[SPAN.start :]), "staat niet op tekens"),
     (replace(FIRST, document_id="0" * 64), "zit niet"),
     (replace(FIRST, code_id="huur"), "code 'huur' staat niet in versie 1.0.0"),
     (replace(FIRST, codebook_version="2.0.0"), "staat niet in versie 2.0.0"),
@@ -108,6 +109,17 @@ def test_decisions_can_be_narrowed(ready: Store) -> None:
     assert list(ready.decisions(fragment_id="g", current=True)) == [of_bram]
     assert list(ready.decisions(document_id="0" * 64)) == []
     assert list(ready.decisions(document_id=DOCUMENT.id)) == [FIRST, of_bram]
+
+
+def test_what_others_decided_since_is_read_from_where_one_was(ready: Store) -> None:
+    second, third = decision(2, DOCUMENT, SPAN), decision(3, DOCUMENT, SPAN, reviewer="Bram")
+    ready.decide_all([FIRST, second])
+    position, known = ready.decisions_since()
+    assert known == [FIRST, second]
+    assert ready.decisions_since(position) == (position, [])
+    ready.decide(third)
+    later, new = ready.decisions_since(position)
+    assert (new, later > position) == ([third], True)
 
 
 @pytest.mark.parametrize("change", [

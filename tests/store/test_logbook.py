@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kwalcode.errors import StoreError
+from kwalcode.model import RespondentGroup, Span, Speaker
 from kwalcode.store import ImportOutcome, Store
-from tests.store.samples import codebook, interview, plan
+from tests.store.samples import CODER, codebook, decision, interview, plan
 
 
 def test_the_fate_of_every_file_is_kept_in_order(store: Store) -> None:
@@ -72,3 +73,30 @@ def test_a_run_is_finished_once(store: Store) -> None:
     for number in (run, run + 1):
         with pytest.raises(ValueError, match=f"run {number}"):
             store.finish_run(number, {})
+
+
+def test_the_stamp_changes_with_everything_but_decisions(store: Store) -> None:
+    document = interview()
+    seen = [store.stamp()]
+
+    def is_new() -> bool:
+        seen.append(store.stamp())
+        assert store.stamp() == seen[-1]
+        return seen[-1] not in seen[:-1]
+
+    store.add_document(document)
+    assert is_new()
+    store.set_metadata(document.id, group=RespondentGroup.POLITICIAN)
+    assert is_new()
+    store.set_metadata(document.id, speakers=[Speaker("R", "Rita")])
+    assert is_new()
+    store.save_codebook(codebook(), "")
+    assert is_new()
+    store.replace_suggestions(document.id, CODER, {"nood": "v1"}, [])
+    assert is_new()
+    run = store.start_run("proef", [], "1")
+    assert is_new()
+    store.finish_run(run, {})
+    assert is_new()
+    store.decide(decision(1, document, Span(3, 8)))
+    assert not is_new()

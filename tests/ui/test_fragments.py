@@ -30,6 +30,8 @@ def test_an_empty_project_leads_to_the_sources(empty_project: Project, screen: S
     app = screen(empty_project, "fragments")
     assert "Voeg eerst bronnen toe" in texts(app)
     assert not app.multiselect
+    app.button("kw-empty-sources").click().run()
+    assert "Bronnen" in [title.value for title in app.title]
 
 
 def test_every_quote_is_shown_with_its_code_and_source(project: Project, screen: Screen) -> None:

@@ -124,7 +124,7 @@ def test_every_place_tells_who_says_it_and_what_was_coded_there(now: Snapshot) -
 
 def test_two_codes_on_one_place_are_both_told(now: Snapshot) -> None:
     (hit,) = found(now, "hoog")
-    assert hit.codes == ("Huur", "Nood", "Wonen")
+    assert hit.codes == ("Huur", "Wonen", "Nood")
 
 
 def test_places_can_be_narrowed(now: Snapshot) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from kwalcode.cli import show
+from kwalcode.cli import show, show_evaluation
 from kwalcode.codebook import find_codebook, read_codebook, shipped_names
 from kwalcode.codebook.comparing import compare, next_version, sentences
 from kwalcode.errors import CodebookError, SourceError
@@ -17,6 +17,7 @@ from kwalcode.ui import launch
 from kwalcode.workflow import exports
 from kwalcode.workflow.coding import CodingPlan, code_files
 from kwalcode.workflow.demo import make_demo
+from kwalcode.workflow.evaluating import EvaluationPlan, evaluate_file
 from kwalcode.workflow.files import FileSelection, select
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
 from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables, unmatched
@@ -177,6 +178,30 @@ def codebook(options: argparse.Namespace) -> int:
                 f"{show.counted(rules, 'regel', 'regels')})"
             )
     return NOTHING_DONE if faulty else DONE
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """`kwalcode evaluate`."""
+    plan = EvaluationPlan(
+        codebooks=tuple(_codebooks(options.codebooks)),
+        text_column=options.text_column,
+        label_column=options.label_column,
+        alt_column=options.alt_column,
+        none_labels=tuple(options.none_labels),
+        level=options.level,
+        where=tuple(options.where),
+        min_score=options.min_score,
+        pipeline=options.pipeline,
+        sheet=options.sheet,
+    )
+    with show.progress("coderen") as advance:
+        comparison = evaluate_file(Path(options.file), plan, progress=advance)
+    show_evaluation.warn_of(comparison)
+    if options.format == "json":
+        show_evaluation.write_json(comparison)
+    else:
+        show_evaluation.show_table(comparison)
+    return DONE
 
 
 def _show_screen(folder: Path | None, options: argparse.Namespace) -> None:

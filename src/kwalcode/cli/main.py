@@ -19,6 +19,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": commands.run_,
     "export": commands.export,
     "codebook": commands.codebook,
+    "evaluate": commands.evaluate,
     "app": commands.app,
 }
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from kwalcode import __version__
 from kwalcode.model import RespondentGroup, SourceKind
 from kwalcode.workflow.demo import DEMO_FOLDER
+from kwalcode.workflow.evaluating import LABEL_COLUMN, TEXT_COLUMN
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS
+from kwalcode.workflow.samples import FORMATS, Where
 
 _LOCALE = Path(__file__).parent.parent / "locale"
 
@@ -54,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _run(commands)
     _export(commands)
     _codebook(commands)
+    _evaluate(commands)
     _app(commands)
     return parser
 
@@ -142,6 +145,72 @@ def _codebook(commands: _Commands[argparse.ArgumentParser]) -> None:
     diff = _command(actions, "diff", "toon wat er tussen twee versies van een codeboek veranderd is")
     diff.add_argument("old", metavar="OUD", help="bestand, of naam van een meegeleverd codeboek")
     diff.add_argument("new", metavar="NIEUW", help="bestand, of naam van een meegeleverd codeboek")
+
+
+def _evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "evaluate", "vergelijk de voorstellen van codeboeken met wat mensen codeerden")
+    parser.add_argument(
+        "file", metavar="BESTAND", help=f"een tekst per rij, met haar code ({', '.join(sorted(FORMATS))})"
+    )
+    parser.add_argument(
+        "--codebook", metavar="CODEBOEK", dest="codebooks", action="append", required=True,
+        help="naam van een codeboek of pad van een YAML-bestand; mag meermaals",
+    )  # fmt: skip
+    parser.add_argument(
+        "--text-column", metavar="KOLOM", default=TEXT_COLUMN, help="kolom met de tekst (standaard: %(default)s)"
+    )
+    parser.add_argument(
+        "--label-column", metavar="KOLOM", default=LABEL_COLUMN,
+        help="kolom met de code: id, label of alias; meer dan een gescheiden door ; of | (standaard: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--alt-column", metavar="KOLOM", default="", help="kolom met codes die ook aanvaardbaar zijn"
+    )  # fmt: skip
+    parser.add_argument(
+        "--none-label", metavar="LABEL", dest="none_labels", action="append", default=[],
+        help="label dat zegt dat hier geen code hoort; mag meermaals",
+    )  # fmt: skip
+    parser.add_argument(
+        "--level", metavar="N", type=_level,
+        help="vergelijk op deze diepte van de boom, 1 is de bovenste (standaard: elke code op zichzelf)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--where", metavar="KOLOM=WAARDE", type=_where, action="append", default=[],
+        help="alleen de rijen met deze waarde; mag meermaals; een punt gaat een veld van JSON binnen",
+    )  # fmt: skip
+    parser.add_argument(
+        "--min-score", metavar="SCORE", type=_score, default=0.0,
+        help="laat codes onder deze score weg, van 0 tot 1 (standaard: alles telt)",
+    )  # fmt: skip
+    parser.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
+    parser.add_argument(
+        "--format", choices=["table", "json"], default="table",
+        help="table om te lezen, json voor een programma en met alle missers (standaard: %(default)s)",
+    )  # fmt: skip
+    _pipeline(parser)
+
+
+def _where(text: str) -> Where:
+    try:
+        return Where.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is geen voorwaarde; schrijf kolom=waarde") from error
+
+
+def _level(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is geen niveau; schrijf 1, 2, 3 …")
+    return int(text)
+
+
+def _score(text: str) -> float:
+    try:
+        score = float(text.replace(",", "."))
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is geen score; schrijf een getal van 0 tot 1")
+    return score
 
 
 def _app(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -176,7 +176,8 @@ def _check(connection: Connection, row: dict[str, Any], text: str) -> None:
         StoreError: It does not.
     """
     start, end = row["span_start"], row["span_end"]
-    if text[start:end] != row["quote"]:
+    # A slice that runs over the end of the text is shorter than its span.
+    if end > len(text) or text[start:end] != row["quote"]:
         raise StoreError(
             f"De beslissing is niet bewaard: het citaat '{row['quote'][:60]}' staat niet op tekens {start} tot {end} "
             f"van de bron; daar staat '{text[start:end][:60]}'. Wat u kunt doen: duid het fragment opnieuw aan."

@@ -204,13 +204,13 @@ def empty(title: str, text: str, page: str = "", label: str = "") -> None:
         title: What is lacking.
         text: What to do about it.
         page: Name of the view where that is done, or "".
-        label: What the link to that page says.
+        label: What the button that leads there says.
     """
     with st.container(key="kw-empty", width=560):
         st.subheader(title, anchor=False)
         st.markdown(text)
-        if page:
-            st.page_link(navigation.page(page), label=label)
+        if page and st.button(label, type="primary", key=f"kw-empty-{page}"):
+            st.switch_page(navigation.page(page))
 
 
 @st.cache_data(show_spinner=False)

@@ -111,13 +111,6 @@ class Material:
             self._sentences[document_id] = _sentences(self.store, self.document(document_id))
         return self._sentences[document_id]
 
-    def snap(self, document_id: str, span: Span) -> Span:
-        """The span made as wide as the sentences that it touches; itself when it touches none."""
-        touched = [one for one in self.sentences(document_id) if one.overlaps(span)]
-        if not touched:
-            return span
-        return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
-
 
 def _latest(store: Store) -> dict[str, Codebook]:
     latest = {record.id: record.hash for record in store.codebooks()}

@@ -141,7 +141,7 @@ class SnapshotKeeper:
         last = runs[-1] if runs else None
         # While a run is under way (or was broken off) nothing but the file itself tells what it wrote.
         reading: object = (last.id, last.finished_at) if last and last.finished_at else state
-        suggested = (reading, tuple((record.id) for record in records))
+        suggested = (reading, tuple((record.id, record.imported_at) for record in records))
         if suggested != self._suggested:
             self._suggestions = tuple(store.suggestions())
             self._suggested = suggested

@@ -22,20 +22,22 @@ const KEYS = [
 ];
 const VERDICTS = { a: "accept", r: "reject", s: "skip" };
 const STATUS = { accept: "accepted", reject: "rejected", skip: "skipped" };
-const instances = new WeakMap();
+const AWAY = 3000; // ms after which keys that were typed while the desk was off the page are forgotten
 const stock = (globalThis.__kwalStock ??= new Map()); // what the server sends once: texts, spans, codes
 const documents = (globalThis.__kwalDocuments ??= new Map());
 
 class Desk {
+  /** @param {HTMLElement} root the element of the desk */
   constructor(root) {
-    this.root = root.querySelector(".kw-desk");
+    this.root = root;
     this.data = null;
+    this.left = 0;
+    this.scrolled = new Map();
     this.active = null;
     this.held = [];
     this.waiting = 0;
     this.labels = false;
     this.message = "";
-    this.listeners = new AbortController();
     const part = (name) => this.root.querySelector(name);
     this.reader = new Reader(part(".kw-reader"), {
       pick: (id) => this.go(id),
@@ -47,18 +49,30 @@ class Desk {
     this.popup = new Popup(part(".kw-popup"));
     this.queue = new QueuePane(part(".kw-queue"), (id) => this.go(id));
     this.pane = new CodePane(part(".kw-panel"), (id) => this.go(id));
-    const { signal } = this.listeners;
-    document.addEventListener("keydown", (event) => this.keyDown(event), { capture: true, signal });
+    for (const pane of [this.reader.host, part(".kw-queue-list"), part(".kw-code-body")]) {
+      pane.addEventListener("scroll", () => this.scrolled.set(pane, pane.scrollTop), { passive: true });
+    }
+    document.addEventListener("keydown", (event) => this.keyDown(event), true);
     part(".kw-actions").addEventListener("click", (event) => {
       const button = event.target.closest("[data-key]");
       if (button) this.press(button.dataset.key);
-    }, { signal });
-    part("[data-help]").addEventListener("click", () => this.press("?"), { signal });
+    });
+    part("[data-help]").addEventListener("click", () => this.press("?"));
   }
 
-  destroy() {
-    this.listeners.abort();
-    this.reader.destroy();
+  /** Back on the page, in another place of it: as it was, also what was being typed. */
+  settle() {
+    if (performance.now() - this.left > AWAY) {
+      this.held = [];
+      this.popup.close();
+      this.caret.end();
+    }
+    for (const [pane, top] of this.scrolled) pane.scrollTop = top;
+    this.popup.element.querySelector(".kw-field")?.focus();
+  }
+
+  leave() {
+    this.left = performance.now();
     clearTimeout(this.confirming);
   }
 
@@ -66,11 +80,13 @@ class Desk {
 
   update(data, send) {
     this.data = data;
+    const other = this.box && this.box !== outbox(data.box);
+    if (other) [this.held, this.waiting, this.active, this.message] = [[], 0, null, ""];
     this.box = outbox(data.box);
     this.box.send = (session, items) => send({ session, items, have: [...stock.keys()] });
     this.takeStock(data);
     if (data.session === this.box.session) this.box.acknowledge(data.ack);
-    else if (data.session) this.box.flush();
+    else if (this.box.items.length) this.box.flush(); // a server that was started anew knows nothing yet
     if (this.waiting && !this.box.items.some((one) => one.seq === this.waiting)) this.waiting = 0;
     for (const [seq, text] of data.refused) {
       if (seq > (this.refusal ?? 0)) [this.refusal, this.message] = [seq, text];
@@ -195,14 +211,16 @@ class Desk {
   // ---- keys
 
   keyDown(event) {
-    if (!this.data || !this.root.isConnected || !this.root.offsetParent) return;
+    if (!this.data) return;
+    const isAway = !this.root.isConnected;
+    if (isAway ? performance.now() - this.left > AWAY : !this.root.offsetParent) return;
     const target = event.composedPath()[0];
-    if (this.popup.isOpen && !this.popup.element.contains(target)) {
+    if (!isAway && this.popup.isOpen && !this.popup.element.contains(target)) {
       this.keyBesidePopup(event);
       return;
     }
     if (target?.closest?.(NOT_OURS)) return;
-    if (this.caret.on && !event.metaKey) {
+    if (!isAway && this.caret.on && !event.metaKey) {
       if (event.key === "Escape") this.leaveCaret();
       else if (!this.caret.key(event)) return;
       swallow(event);
@@ -212,7 +230,8 @@ class Desk {
     const key = { ArrowDown: "j", ArrowUp: "k" }[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
     if (!KEYS.some(([names]) => names.split(" ").includes(key))) return;
     swallow(event);
-    this.press(key);
+    if (isAway) this.held.push(key);
+    else this.press(key);
   }
 
   keyBesidePopup(event) {
@@ -422,17 +441,17 @@ function marksOf(doc, detail) {
   return { matches: all(detail.matches), cues: all(detail.cues) };
 }
 
+/**
+ * Streamlit calls this for every change of data, and now and then makes the element anew, also in the middle of a series
+ * of keys. There is one desk for as long as the page is open, and it moves into the element that is there.
+ */
 export default function ({ data, parentElement, setStateValue }) {
-  let desk = instances.get(parentElement);
-  const isNew = !desk;
-  if (isNew) {
-    desk = new Desk(parentElement);
-    instances.set(parentElement, desk);
+  const element = parentElement.querySelector(".kw-desk");
+  const desk = (globalThis.__kwalDesk ??= new Desk(element));
+  if (desk.root !== element) {
+    element.replaceWith(desk.root);
+    desk.settle();
   }
   desk.update(data, (value) => setStateValue("outbox", value));
-  if (isNew) desk.box.flush(); // what an earlier mount could not deliver
-  return () => {
-    desk.destroy();
-    instances.delete(parentElement);
-  };
+  return () => desk.leave();
 }

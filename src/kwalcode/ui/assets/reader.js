@@ -23,15 +23,8 @@ export class Reader {
     this.active = null;
     this.marks = { matches: [], cues: [], pending: [] };
     this.look = { codes: [], labels: false, statuses: {} };
-    this.listeners = new AbortController();
-    this.observer = new ResizeObserver(() => this.placeHandles());
-    this.observer.observe(this.body);
+    new ResizeObserver(() => this.placeHandles()).observe(this.body);
     this.listen();
-  }
-
-  destroy() {
-    this.listeners.abort();
-    this.observer.disconnect();
   }
 
   // ---- drawing
@@ -234,19 +227,18 @@ export class Reader {
   // ---- the mouse
 
   listen() {
-    const { signal } = this.listeners;
-    this.body.addEventListener("mouseup", () => setTimeout(() => this.mouseUp(), 0), { signal });
+    this.body.addEventListener("mouseup", () => setTimeout(() => this.mouseUp(), 0));
     // Who scrolls by hand goes before what was being brought into view.
     for (const sort of ["wheel", "pointerdown", "touchmove"]) {
-      this.host.addEventListener(sort, () => { this.revealing = null; }, { signal, passive: true });
+      this.host.addEventListener(sort, () => { this.revealing = null; }, { passive: true });
     }
-    this.body.addEventListener("click", (event) => this.click(event), { signal });
+    this.body.addEventListener("click", (event) => this.click(event));
     for (const side of ["start", "end"]) {
       const handle = this.handles[side];
-      handle.addEventListener("pointerdown", (event) => this.grab(event, side), { signal });
-      handle.addEventListener("pointermove", (event) => this.drag(event), { signal });
-      handle.addEventListener("pointerup", () => this.drop(), { signal });
-      handle.addEventListener("pointercancel", () => this.cancelDrag(), { signal });
+      handle.addEventListener("pointerdown", (event) => this.grab(event, side));
+      handle.addEventListener("pointermove", (event) => this.drag(event));
+      handle.addEventListener("pointerup", () => this.drop());
+      handle.addEventListener("pointercancel", () => this.cancelDrag());
     }
   }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
@@ -49,12 +48,6 @@ _STATUSES: Final[dict[str, frozenset[Status]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    wanted: Filter
-    order: Order
-
-
 def page() -> None:
     """Draw the page."""
     reviewer = shell.require_reviewer()
@@ -84,12 +77,13 @@ def page() -> None:
 
 
 def _work(state: DeskState) -> None:
+    # Compared with the last run by value: a class of this script would be another one in every run.
     chosen = _filters(state)
     if st.session_state.get("review-chosen") != chosen:
         st.session_state["review-chosen"] = chosen
         state.session.refresh()
         # The same person meets the same random order again, another person another one.
-        state.fill(chosen.wanted, chosen.order, seed=zlib.crc32(state.session.reviewer.encode()))
+        state.fill(*chosen, seed=zlib.crc32(state.session.reviewer.encode()))
     _desk()
 
 
@@ -129,7 +123,7 @@ def _state(material: Material, reviewer: str) -> DeskState:
     return fresh
 
 
-def _filters(state: DeskState) -> _Chosen:
+def _filters(state: DeskState) -> tuple[Filter, Order]:
     material = state.session.material
     names = {key: record.name for key, record in material.records.items()}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review-filters"):
@@ -142,10 +136,16 @@ def _filters(state: DeskState) -> _Chosen:
         kinds = sorted({facts.source_kind for facts in material.facts.values()})
         groups = sorted({facts.group for facts in material.facts.values()})
         coders = sorted({one.coder for one in state.session.fragments.values()}, key=str.casefold)
-        kind = st.multiselect("Soort bron", kinds, format_func=_kind_name, key="review-kinds", placeholder="Alle")
-        group = st.multiselect("Respondentgroep", groups, key="review-groups", placeholder="Alle", format_func=str)
-        coder = st.multiselect("Voorgesteld door", coders, key="review-coders", placeholder="Iedereen")
-        score = st.slider("Minimumscore", 0.0, 1.0, 0.0, 0.05, key="review-score")
+        kind = st.multiselect(
+            "Soort bron", kinds, format_func=_kind_name, key="review-kinds", persist_state="session", placeholder="Alle"
+        )
+        group = st.multiselect(
+            "Respondentgroep", groups, key="review-groups", persist_state="session", placeholder="Alle", format_func=str
+        )
+        coder = st.multiselect(
+            "Voorgesteld door", coders, key="review-coders", persist_state="session", placeholder="Iedereen"
+        )
+        score = st.slider("Minimumscore", 0.0, 1.0, 0.0, 0.05, key="review-score", persist_state="session")
     wanted = Filter(
         documents=frozenset([document] if document else ()),
         codes=_with_children(material, code) if code else frozenset(),
@@ -155,7 +155,7 @@ def _filters(state: DeskState) -> _Chosen:
         statuses=_STATUSES[status],
         min_score=float(score),
     )
-    return _Chosen(wanted, order)
+    return wanted, order
 
 
 def _choice(
@@ -163,7 +163,13 @@ def _choice(
 ) -> T:
     # The chosen option says by itself what it is about, so the label is only there for those who listen.
     return st.selectbox(
-        label, options, format_func=name, key=f"review-{key}", width=width, label_visibility="collapsed"
+        label,
+        options,
+        format_func=name,
+        key=f"review-{key}",
+        persist_state="session",
+        width=width,
+        label_visibility="collapsed",
     )
 
 
