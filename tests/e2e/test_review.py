@@ -336,7 +336,6 @@ def test_a_look_at_another_page_leaves_the_desk_as_it_was(open_page: OpenPage, p
     page.get_by_role("link", name="Fragmenten").click()
     page.locator(".kw-desk").wait_for(state="detached")
     page.keyboard.press("r")
-    page.wait_for_timeout(3100)  # keys that were meant for another page are not for the desk
     page.get_by_role("link", name="Nakijken").click()
     ready(page)
     assert active(page) == here

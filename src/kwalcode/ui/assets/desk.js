@@ -22,7 +22,7 @@ const KEYS = [
 ];
 const VERDICTS = { a: "accept", r: "reject", s: "skip" };
 const STATUS = { accept: "accepted", reject: "rejected", skip: "skipped" };
-const AWAY = 3000; // ms after which keys that were typed while the desk was off the page are forgotten
+const AWAY = 700; // ms after which keys that were typed while the desk was off the page are forgotten
 const stock = (globalThis.__kwalStock ??= new Map()); // what the server sends once: texts, spans, codes
 const documents = (globalThis.__kwalDocuments ??= new Map());
 
