@@ -13,6 +13,7 @@ import pytest
 from kwalcode.codebook import read_codebook, shipped_names
 from kwalcode.coders.rules import RuleCoder
 from kwalcode.dutch import pipeline
+from kwalcode.dutch.choice import Pipeline
 from kwalcode.model import Code, Codebook, Document, Origin, Passage, PassageKind, SourceKind, Suggestion
 from kwalcode.resources import shipped
 
@@ -56,7 +57,7 @@ def _coder(name: str) -> RuleCoder:
 
 
 @cache
-def _pipeline() -> pipeline.Pipeline:
+def _pipeline() -> Pipeline:
     return pipeline.load("embedded")
 
 
