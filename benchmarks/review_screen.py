@@ -91,8 +91,8 @@ def _is_up(address: str) -> bool:
 
 
 def choose(page: Page, key: str, option: str) -> None:
-    page.locator(f".st-key-review-{key} input").click()
-    page.get_by_role("option", name=option, exact=False).first.click()
+    page.locator(f".st-key-review-{key} input").fill(option)
+    page.get_by_role("option", name=option).first.click()
 
 
 def ready(page: Page) -> None:

@@ -2,30 +2,18 @@
 // what the server answers is drawn over it.
 
 import { Caret } from "./caret.js";
-import { prepare, refresh } from "./document.js";
+import { refresh } from "./document.js";
+import { KEYS, NOT_OURS, STATUS, VERDICTS, keyOf, swallow } from "./keys.js";
 import { outbox } from "./outbox.js";
 import { CodePane, QueuePane } from "./panes.js";
 import { Popup } from "./popups.js";
 import { Reader } from "./reader.js";
+import { documentOf, forgetMost, put, stock } from "./stock.js";
 import { wholeSentences } from "./words.js";
 
 const CONFIRM = 1500; // ms after which the server hears which texts have arrived, if nothing else tells it
 const RECENT = 8;
-const NOT_OURS = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=dialog]";
-
-const KEYS = [
-  ["a", "Aanvaarden"], ["r", "Verwerpen"], ["s", "Overslaan"], ["c", "Andere code geven"], ["m", "Memo schrijven"],
-  ["u", "Laatste beslissing ongedaan maken"], ["j ↓", "Volgende"], ["k ↑", "Vorige"],
-  ["o", "Volgende code op dezelfde plaats"], ["e", "Grenzen aanpassen: pijlen per woord of zin, Tab wisselt van kant, Enter bewaart"],
-  ["z", "Uitbreiden tot hele zinnen"], ["t", "Tekst aanduiden: pijlen, met Shift om te selecteren, Enter om een code te kiezen"],
-  ["l", "Codenamen in de tekst tonen of verbergen"], ["?", "Deze lijst"], ["Esc", "Sluiten"],
-];
-const VERDICTS = { a: "accept", r: "reject", s: "skip" };
-const STATUS = { accept: "accepted", reject: "rejected", skip: "skipped" };
 const AWAY = 700; // ms after which keys that were typed while the desk was off the page are forgotten
-const stock = (globalThis.__kwalStock ??= new Map()); // what the server sends once: texts, spans, codes
-const documents = (globalThis.__kwalDocuments ??= new Map());
-
 class Desk {
   /** @param {HTMLElement} root the element of the desk */
   constructor(root) {
@@ -80,6 +68,7 @@ class Desk {
 
   update(data, send) {
     this.data = data;
+    this.path = location.pathname;
     const other = this.box && this.box !== outbox(data.box);
     if (other) [this.held, this.waiting, this.active, this.message] = [[], 0, null, ""];
     this.box = outbox(data.box);
@@ -96,7 +85,8 @@ class Desk {
     if (this.fills !== undefined && this.fills !== data.queue.fills) {
       // A filter was chosen; its field would swallow the keys that follow.
       const field = document.activeElement;
-      if (field?.closest?.(".st-key-review-filters")) field.blur();
+      const isOpen = field?.getAttribute?.("aria-expanded") === "true";
+      if (!isOpen && field?.closest?.(".st-key-review-filters")) field.blur();
     }
     this.fills = data.queue.fills;
     this.draw();
@@ -105,17 +95,8 @@ class Desk {
   }
 
   takeStock({ stock: fresh, needs }) {
-    for (const [key, value] of Object.entries(fresh)) {
-      const isSpans = key.startsWith("spans:");
-      stock.set(key, isSpans ? new Map(value.map((row) => [row[0], row])) : value);
-    }
-    // What the server no longer names is of an earlier project, codebook or state; documents are kept a while.
-    const named = new Set(needs);
-    const spare = [...stock.keys()].filter((key) => !named.has(key));
-    for (const key of spare.slice(0, Math.max(0, spare.length - 60))) {
-      stock.delete(key);
-      documents.delete(key.slice(5));
-    }
+    put(fresh);
+    forgetMost(needs);
     clearTimeout(this.confirming);
     if (needs.some((key) => !stock.has(key))) {
       if (!this.asked) this.box.put({ type: "have" });
@@ -129,11 +110,8 @@ class Desk {
   // ---- drawing
 
   document(key) {
-    if (!documents.has(key)) {
-      if (!stock.has(`text:${key}`)) return null;
-      documents.set(key, prepare(stock.get(`text:${key}`)));
-    }
-    const doc = documents.get(key);
+    const doc = documentOf(key);
+    if (!doc) return null;
     const version = this.data.spans[key];
     if (version && stock.has(version)) {
       refresh(doc, version, stock.get(version), this.data.patch[key] ?? [], this.pending(key, doc));
@@ -213,7 +191,8 @@ class Desk {
   keyDown(event) {
     if (!this.data) return;
     const isAway = !this.root.isConnected;
-    if (isAway ? performance.now() - this.left > AWAY : !this.root.offsetParent) return;
+    const isGone = performance.now() - this.left > AWAY || location.pathname !== this.path;
+    if (isAway ? isGone : !this.root.offsetParent) return;
     const target = event.composedPath()[0];
     if (!isAway && this.popup.isOpen && !this.popup.element.contains(target)) {
       this.keyBesidePopup(event);
@@ -227,8 +206,8 @@ class Desk {
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = { ArrowDown: "j", ArrowUp: "k" }[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
-    if (!KEYS.some(([names]) => names.split(" ").includes(key))) return;
+    const key = keyOf(event);
+    if (!key) return;
     swallow(event);
     if (isAway) this.held.push(key);
     else this.press(key);
@@ -265,7 +244,6 @@ class Desk {
     else if (key === "o") this.overlap();
     else if (key === "l") { this.labels = !this.labels; this.draw(); }
     else if (key === "?") this.popup.help(KEYS);
-    else if (key === "Escape") { this.popup.close(); document.getSelection()?.removeAllRanges(); }
   }
 
   replay() {
@@ -425,11 +403,6 @@ class Desk {
     const element = span ? this.reader.elements(span.start, span.end)[0] : null;
     return element ? element.getBoundingClientRect() : null;
   }
-}
-
-function swallow(event) {
-  event.preventDefault();
-  event.stopImmediatePropagation(); // Streamlit's own r (run again) and c (clear the cache) must not hear it
 }
 
 function units(doc, { start, end }) {
