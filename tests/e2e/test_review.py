@@ -295,34 +295,18 @@ def test_killing_the_server_loses_nothing_that_was_confirmed(
     assert decisions(project)[-1].verdict is Verdict.WITHDRAW
 
 
-def test_a_document_of_four_hundred_thousand_characters_can_be_read_within_two_seconds(
-    open_page: OpenPage, project: Project
-) -> None:
+def test_a_document_of_four_hundred_thousand_characters_is_shown_whole(open_page: OpenPage, project: Project) -> None:
+    """How fast it opens is measured in benchmarks/review_screen.py."""
     from benchmarks.review_project import add_plan  # noqa: PLC0415 - only here
 
     add_plan(project, codes=[("proef", "1.0.0", code) for code in ("overleg", "partners", "middelen")])
     page = open_page("An")
-    page.evaluate(
-        """() => {
-          const name = document.querySelector(".kw-reader-name");
-          window.kwOpened = null;
-          document.addEventListener("click", (event) => {
-            if (event.target.closest("[role=option]")) window.kwStart = performance.now();
-          }, true);
-          new MutationObserver(() => {
-            if (name.textContent.includes("lang")) requestAnimationFrame(() => {
-              window.kwOpened ??= performance.now() - window.kwStart;
-            });
-          }).observe(name, {childList: true});
-        }"""
-    )
     page.locator(".st-key-review-document input").click()
     page.get_by_role("option", name="lang").click()
-    page.wait_for_function("window.kwOpened !== null", timeout=30_000)
+    page.wait_for_function("document.querySelector('.kw-reader-name').textContent.includes('lang')", timeout=30_000)
     ready(page)
     assert page.locator("mark.kw-active").first.is_visible()
     assert len(page.locator(".kw-body").text_content() or "") > 390_000
-    assert page.evaluate("window.kwOpened") < 2000
 
 
 def test_a_look_at_another_page_leaves_the_desk_as_it_was(open_page: OpenPage, project: Project) -> None:
