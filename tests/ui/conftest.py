@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Dataframe, Element
 
+from kwalcode.ui import views
 from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
@@ -18,7 +19,8 @@ from kwalcode.workflow.runs import run
 from tests.workflow.study import make_study
 
 APP = Path(__file__).parent.parent.parent / "app.py"
-VIEWS = APP.parent / "src" / "kwalcode" / "ui" / "views"
+VIEWS = Path(views.__file__).parent
+"""The pages of the package that is installed, which need not be this checkout."""
 
 Screen = Callable[..., AppTest]
 """Opens a page of a project: `screen(project, "sources")`."""
@@ -66,7 +68,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
             app.query_params["wie"] = reviewer
         app.run()
         if view != "overview":
-            app.switch_page(str((VIEWS / f"{view}.py").relative_to(APP.parent)))
+            app.switch_page(str(VIEWS / f"{view}.py"))
             app.run()
         assert not app.exception, app.exception
         return app

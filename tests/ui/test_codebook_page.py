@@ -16,7 +16,7 @@ from kwalcode.ui.codebook.tree import Counts, rows
 from kwalcode.workflow.codebooks import codebook_file, versions
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.trying import RuleHit
-from tests.ui.conftest import Screen, texts
+from tests.ui.conftest import VIEWS, Screen, texts
 
 RULES = "kw-cb:klein:rules:overleg:overleg-genoemd:"
 TEXTS = "kw-cb:klein:texts:overleg:"
@@ -128,8 +128,8 @@ def test_a_problem_goes_when_something_else_is_typed(project: Project, screen: S
 def test_what_was_typed_survives_a_visit_to_another_page(project: Project, screen: Screen) -> None:
     app = screen(project, "codebook", reviewer="An")
     app.text_area(key=f"{TEXTS}definition").input("Half af").run()
-    app.switch_page("src/kwalcode/ui/views/overview.py").run()
-    app.switch_page("src/kwalcode/ui/views/codebook.py").run()
+    app.switch_page(str(VIEWS / "overview.py")).run()
+    app.switch_page(str(VIEWS / "codebook.py")).run()
     assert app.text_area(key=f"{TEXTS}definition").value == "Half af"
 
 
