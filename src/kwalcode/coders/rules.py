@@ -14,7 +14,6 @@ import numpy as np
 
 from kwalcode import __version__
 from kwalcode.coders import scoring
-from kwalcode.coders.base import CodeKey
 from kwalcode.coders.terms import TermMatch, TermMatcher
 from kwalcode.dutch.parse import Parse
 from kwalcode.dutch.qualifiers import Qualifiers
@@ -38,6 +37,9 @@ from kwalcode.model import (
     Term,
     Unit,
 )
+
+CodeKey = tuple[str, str]
+"""Codebook and code."""
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 _MOST_COMBINATIONS = 2000

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from kwalcode.coders.parsed_text import ParsedText
 from kwalcode.coders.plans import Plan, Plans
 from kwalcode.coders.words import WordHit, WordTable
+from kwalcode.dutch.names import proper_names
 from kwalcode.dutch.parse import Parse
 from kwalcode.model import MatchKind, Term
 
@@ -73,6 +74,18 @@ class TermMatcher:
         return self.search(parse, text).find(range(len(self.terms)))
 
 
+def _without_names(vocabulary: Sequence[str], hits: list[tuple[WordHit, ...]]) -> list[tuple[WordHit, ...]]:
+    """The hits, but names are taken literally: Zulte is no form of *zullen*, and no compound is split inside a name."""
+    inexact = {
+        form: index
+        for index, form in enumerate(vocabulary)
+        if form[:1].isupper() and any(hit.kind is not MatchKind.EXACT for hit in hits[index])
+    }
+    for name in proper_names(vocabulary, among=inexact):
+        hits[inexact[name]] = tuple(hit for hit in hits[inexact[name]] if hit.kind is MatchKind.EXACT)
+    return hits
+
+
 class Search:
     """One document with the words that its forms stand for, ready to be searched for terms; see `TermMatcher`."""
 
@@ -80,7 +93,7 @@ class Search:
         self._matcher = matcher
         self._parse = parse
         self._surface = text
-        self._hits = [matcher.table.hits(form) for form in parse.vocabulary]
+        self._hits = _without_names(parse.vocabulary, [matcher.table.hits(form) for form in parse.vocabulary])
         self._text = ParsedText(parse, self._hits)
         counts = np.bincount(parse.types, minlength=len(self._hits)).tolist()
         self._frequency = [0] * len(matcher.table.words)

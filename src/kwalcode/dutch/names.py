@@ -66,21 +66,23 @@ _AMBIGUOUS = frozenset(
 )
 
 
-def proper_names(vocabulary: Iterable[str]) -> frozenset[str]:
+def proper_names(vocabulary: Iterable[str], among: Iterable[str] | None = None) -> frozenset[str]:
     """The forms of a vocabulary that are names, or part of one.
 
     Args:
-        vocabulary: Distinct surface forms of a corpus, in the case in which they stand in it.
+        vocabulary: Distinct surface forms of a text, in the case in which they stand in it.
+        among: The forms to judge; None for all of them.
 
     Returns:
-        A part of the vocabulary, in the same case.
+        A part of `among`, in the same case.
 
     Example:
         >>> sorted(proper_names(["Kortrijk", "Wij", "Vandenbroucke", "Armoedebeleid", "Beleid", "OCMW"]))
         ['Kortrijk', 'Vandenbroucke']
     """
     forms = frozenset(vocabulary)
-    return frozenset(form for form in forms if _CAPITALISED.fullmatch(form) and _is_name(form, forms))
+    judged = forms if among is None else among
+    return frozenset(form for form in judged if _CAPITALISED.fullmatch(form) and _is_name(form, forms))
 
 
 def _is_name(form: str, forms: frozenset[str]) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kwalcode import __version__
-from kwalcode.coders.base import CodeKey
-from kwalcode.coders.rules import RuleCoder, coder_name, fingerprints
+from kwalcode.coders.rules import CodeKey, RuleCoder, coder_name, fingerprints
 from kwalcode.dutch.choice import PipelineChoice, choose
 from kwalcode.model import Codebook
 from kwalcode.store import Store
