@@ -311,8 +311,12 @@ def test_a_document_of_four_hundred_thousand_characters_is_shown_whole(open_page
 
 def test_a_look_at_another_page_leaves_the_desk_as_it_was(open_page: OpenPage, project: Project) -> None:
     page = open_page("An")
+    drawn = page.locator(".kw-desk").get_attribute("data-updates") or "0"
     page.locator(".st-key-review-order input").click()
     page.get_by_role("option", name="Zekerste eerst").click()
+    # The key must meet the queue in its new order, not the one that is about to go.
+    page.wait_for_function(f"Number(document.querySelector('.kw-desk').dataset.updates) > {drawn}")
+    ready(page)
     page.locator(".kw-reader-name").click()
     page.keyboard.press("a")
     wait_for_decisions(page, project, 1)
