@@ -14,12 +14,16 @@ import { wholeSentences } from "./words.js";
 const CONFIRM = 1500; // ms after which the server hears which texts have arrived, if nothing else tells it
 const RECENT = 8;
 const AWAY = 700; // ms after which keys that were typed while the desk was off the page are forgotten
+
+const FOLLOWED = 10_000; // ms within which a followed link makes the desk go; the address changes later than the page
+
 class Desk {
   /** @param {HTMLElement} root the element of the desk */
   constructor(root) {
     this.root = root;
     this.data = null;
     this.left = 0;
+    this.followed = -Infinity; // when a link was last followed: then the desk goes because the reviewer does
     this.scrolled = new Map();
     this.active = null;
     this.held = [];
@@ -41,6 +45,8 @@ class Desk {
       pane.addEventListener("scroll", () => this.scrolled.set(pane, pane.scrollTop), { passive: true });
     }
     document.addEventListener("keydown", (event) => this.keyDown(event), true);
+    document.addEventListener("click", (event) => this.follow(event.target), true);
+    window.addEventListener("popstate", () => (this.followed = performance.now()));
     part(".kw-actions").addEventListener("click", (event) => {
       const button = event.target.closest("[data-key]");
       if (button) this.press(button.dataset.key);
@@ -50,13 +56,23 @@ class Desk {
 
   /** Back on the page, in another place of it: as it was, also what was being typed. */
   settle() {
-    if (performance.now() - this.left > AWAY) {
+    if (performance.now() - this.left > AWAY || this.hasGone()) {
       this.held = [];
       this.popup.close();
       this.caret.end();
     }
+    this.followed = -Infinity;
     for (const [pane, top] of this.scrolled) pane.scrollTop = top;
     this.popup.element.querySelector(".kw-field")?.focus();
+  }
+
+  follow(target) {
+    if (target?.closest?.("a[href]")) this.followed = performance.now();
+  }
+
+  /** Whether the desk went because the reviewer went to another page: keys that are typed there are not for the desk. */
+  hasGone() {
+    return location.pathname !== this.path || this.left - this.followed < FOLLOWED;
   }
 
   leave() {
@@ -191,7 +207,7 @@ class Desk {
   keyDown(event) {
     if (!this.data) return;
     const isAway = !this.root.isConnected;
-    const isGone = performance.now() - this.left > AWAY || location.pathname !== this.path;
+    const isGone = performance.now() - this.left > AWAY || this.hasGone();
     if (isAway ? isGone : !this.root.offsetParent) return;
     const target = event.composedPath()[0];
     if (!isAway && this.popup.isOpen && !this.popup.element.contains(target)) {
