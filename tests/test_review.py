@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -171,3 +172,11 @@ def test_a_random_queue_is_the_same_for_the_same_seed_only() -> None:
 ])  # fmt: skip
 def test_the_queue_holds_what_was_asked_for(wanted: Filter, expected: set[str]) -> None:
     assert set(queue(FOUND, wanted, sources=SOURCES)) == expected
+
+
+def test_only_the_wanted_documents_are_given_in_the_wanted_order() -> None:
+    def of(document: str) -> Suggestion:
+        return replace(suggestion(), document_id=document)
+
+    found = fragments([of("a"), of("b"), of("c")], documents=["c", "a"])
+    assert [one.document_id for one in found] == ["c", "a"]

@@ -6,7 +6,7 @@ Pure: the same input gives the same fragments in the same order.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,13 +66,18 @@ def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
 
 
 def fragments(
-    suggestions: Iterable[Suggestion], decisions: Iterable[Decision] = (), *, include_moderator: bool = False
+    suggestions: Iterable[Suggestion],
+    decisions: Iterable[Decision] = (),
+    *,
+    documents: Sequence[str] | None = None,
+    include_moderator: bool = False,
 ) -> list[Fragment]:
     """The coded quotes, by document and place.
 
     Args:
         suggestions: What coders proposed.
         decisions: What persons answered, in the order in which they did.
+        documents: Ids of the documents whose fragments are wanted, in the order wanted; None for all, by id.
         include_moderator: Also give undecided suggestions in a moderator's words, which never count as evidence.
     """
     decided = standing(decisions)
@@ -85,7 +90,10 @@ def fragments(
     # What is left was added by a person, or answers a suggestion that no rule makes any more.
     found.extend(fragment(None, decision) for decision in decided.values())
     found.sort(key=lambda one: (one.document_id, one.span, one.codebook, one.code_id, one.id))
-    return found
+    if documents is None:
+        return found
+    order = {document: index for index, document in enumerate(documents)}
+    return sorted((one for one in found if one.document_id in order), key=lambda one: order[one.document_id])
 
 
 def is_moderators(suggestion: Suggestion) -> bool:

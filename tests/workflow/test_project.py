@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from kwalcode.codebook import parse_codebook
 from kwalcode.errors import CodebookError, StoreError
 from kwalcode.model import Decision, SourceKind, Status, Verdict
 from kwalcode.workflow.exports import export_project
 from kwalcode.workflow.files import SourcePath, select
+from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
 from kwalcode.workflow.runs import RunReport, run
+from kwalcode.workflow.snapshot import SnapshotKeeper
 from tests.workflow.study import BOOK, make_study
 
 
@@ -190,3 +193,15 @@ def test_an_export_follows_the_codebook_of_the_last_run_also_when_that_is_an_old
     path.write_text(BOOK, encoding="utf-8")
     code(project)
     assert "overleg" in project.used_codebooks()["klein"]
+    # What the screen shows follows the same version as the export.
+    assert "overleg" in SnapshotKeeper(project).look().codebooks["klein"]
+    assert ("klein", "overleg") in Material.load(project).codes
+
+
+def test_a_version_that_was_saved_since_the_last_run_is_there_to_code_with_but_not_to_export(project: Project) -> None:
+    code(project)
+    newer = BOOK.replace('id: "overleg"', 'id: "praten"').replace("1.0.0", "1.1.0")
+    with project.store() as store:
+        store.save_codebook(parse_codebook(newer), newer)
+    assert ("klein", "praten") in Material.load(project).codes
+    assert "praten" not in project.used_codebooks()["klein"]

@@ -137,6 +137,22 @@ class Logbook(Database):
             for name, version, digest, title, n_codes, saved_at in rows
         ]
 
+    def applied_codebooks(self) -> dict[str, str]:
+        """Hash of the version of each codebook that its last run applied, by id of the codebook."""
+        return {book: digest for run in self.runs() for book, _, digest in run.codebooks}
+
+    def latest_codebooks(self) -> dict[str, str]:
+        """Hash of the version of each codebook that was applied or saved last, by id of the codebook.
+
+        A version that comes back (a text that was changed and changed back) is saved once, but applied again.
+        """
+        applied = {book: run.started_at for run in self.runs() for book, _, _ in run.codebooks}
+        latest = self.applied_codebooks()
+        for record in self.codebooks():
+            if record.id not in applied or record.saved_at > applied[record.id]:
+                latest[record.id] = record.hash
+        return latest
+
     def start_run(self, pipeline: str, codebooks: Iterable[tuple[str, str, str]], kwalcode_version: str) -> int:
         """Note that a run starts.
 

@@ -94,9 +94,8 @@ class Coding:
 
     def fragments(self) -> list[Fragment]:
         """The coded quotes, in the order of the documents."""
-        order = {document.id: index for index, document in enumerate(self.documents)}
-        found = fragments(self.suggestions, include_moderator=self.include_moderator)
-        return sorted(found, key=lambda one: order[one.document_id])
+        documents = [document.id for document in self.documents]
+        return fragments(self.suggestions, documents=documents, include_moderator=self.include_moderator)
 
 
 def settle() -> None:
@@ -177,6 +176,7 @@ def code_files(
         PipelineError: The pipeline that was asked for cannot be loaded.
     """
     sizes = [source.path.stat().st_size if source.path.is_file() else 0 for source in sources]
+    # Made here too when other processes do the work: a pipeline that cannot be loaded is told before any starts.
     worker = _Worker(plan)
     files: list[CodedFile] = []
     for coded in _coded(sources, worker, processes_for(sizes, jobs)):

@@ -113,7 +113,7 @@ class Material:
 
 
 def _latest(store: Store) -> dict[str, Codebook]:
-    latest = {record.id: record.hash for record in store.codebooks()}
+    latest = store.latest_codebooks()
     return {book: parse_codebook(store.codebook_source(digest), book) for book, digest in latest.items()}
 
 

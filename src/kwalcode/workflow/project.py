@@ -138,8 +138,8 @@ class Project:
     def used_codebooks(self) -> dict[str, Codebook]:
         """Every codebook that was applied, by id, at the version of its last run."""
         with self.store() as store:
-            latest = {book: digest for record in store.runs() for book, _, digest in record.codebooks}
-            return {book: parse_codebook(store.codebook_source(digest), book) for book, digest in latest.items()}
+            applied = store.applied_codebooks()
+            return {book: parse_codebook(store.codebook_source(digest), book) for book, digest in applied.items()}
 
     def last_pipeline(self) -> str:
         """Name of the pipeline of the last run, or ""."""
@@ -225,6 +225,7 @@ class Project:
     def fragments(self, *, include_moderator: bool = False) -> list[Fragment]:
         """The coded quotes of the project, by document in order of import."""
         with self.store() as store:
-            order = {record.id: index for index, record in enumerate(store.documents())}
-            found = fragments(store.suggestions(), store.decisions(), include_moderator=include_moderator)
-        return sorted((one for one in found if one.document_id in order), key=lambda one: order[one.document_id])
+            documents = [record.id for record in store.documents()]
+            return fragments(
+                store.suggestions(), store.decisions(), documents=documents, include_moderator=include_moderator
+            )

@@ -31,7 +31,7 @@ class Snapshot:
     Args:
         documents: Documents by id, in the order of import, without page boxes.
         records: The same as a list shows them.
-        codebooks: The latest version of every codebook that was applied, by id.
+        codebooks: Every codebook that was applied, by id, at the version of its last run.
         fragments: The coded quotes, by document in order of import; without undecided words of a moderator.
         runs: Every run, oldest first.
         words: Number of words of each document, by id.
@@ -90,9 +90,7 @@ class SnapshotKeeper:
             self._take_suggestions(store, records, runs, state)
             decisions = list(store.decisions())
             books = self._take_codebooks(store)
-        found = [one for one in fragments(self._suggestions, decisions) if one.document_id in self._documents]
-        order = {record.id: index for index, record in enumerate(records)}
-        found.sort(key=lambda one: order[one.document_id])
+        found = fragments(self._suggestions, decisions, documents=[record.id for record in records])
         return Snapshot(
             documents=dict(self._documents),
             records=records,
@@ -125,12 +123,12 @@ class SnapshotKeeper:
         self._documents = documents
 
     def _take_codebooks(self, store: Store) -> dict[str, Codebook]:
-        """The latest version of every codebook that was used; one version never changes."""
-        latest = {record.id: record.hash for record in store.codebooks()}
+        """Every codebook that was applied, at the version of its last run; one version never changes."""
+        applied = store.applied_codebooks()
         known = {book.hash: book for book in self._codebooks.values()}
         self._codebooks = {
             name: known.get(digest) or parse_codebook(store.codebook_source(digest), name)
-            for name, digest in latest.items()
+            for name, digest in applied.items()
         }
         return dict(self._codebooks)
 
