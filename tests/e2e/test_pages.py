@@ -97,6 +97,8 @@ def rows(data: bytes, separator: str) -> list[dict[str, str]]:
 def test_every_page_is_dutch_quiet_and_asks_nothing_from_outside(page: Page) -> None:
     for path in ("/", "/bronnen", "/fragmenten", "/export"):
         show(page, path)
+        # The page sets its language when the script that does so arrives, which may be after its first words.
+        page.wait_for_function("document.documentElement.lang === 'nl'")
         assert page.evaluate("document.documentElement.lang") == "nl"
         assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is too wide"
