@@ -11,9 +11,14 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "kwalcode"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "model", "resources"}),
-    frozenset({"codebook", "readers", "dutch", "reasons", "review", "mining", "evaluation"}),
+    frozenset(
+        {
+            "codebook", "readers", "dutch", "reasons", "review", "mining", "evaluation",
+            "agreement", "layers", "sampling", "screening", "statistics", "triangulation",
+        }
+    ),
     frozenset({"coders"}),
-    frozenset({"store", "exchange"}),
+    frozenset({"store", "exchange", "charts", "report"}),
     frozenset({"workflow"}),
     frozenset({"ui"}),
     frozenset({"cli"}),
@@ -29,11 +34,14 @@ ONLY_IN = {
     "simplemma": {"dutch"},
     "streamlit": {"ui"},
     "pypdfium2": {"readers"},
-    "docx": {"readers"},
+    "docx": {"readers", "report"},
     "openpyxl": {"readers", "exchange"},
     "yaml": {"codebook"},
     "rich": {"cli"},
-    "altair": {"ui"},
+    "altair": {"charts", "ui"},
+    "vl_convert": {"charts"},
+    "sklearn": {"coders"},
+    "scipy": {"agreement", "coders", "screening", "statistics"},
     "pandas": {"ui"},
 }
 

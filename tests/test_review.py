@@ -180,3 +180,12 @@ def test_only_the_wanted_documents_are_given_in_the_wanted_order() -> None:
 
     found = fragments([of("a"), of("b"), of("c")], documents=["c", "a"])
     assert [one.document_id for one in found] == ["c", "a"]
+
+
+def test_what_settles_a_difference_goes_before_what_came_later() -> None:
+    settling = replace(decision("f", Verdict.REJECT), settlement="verschil-1")
+    later = decision("f", Verdict.ACCEPT)
+    taken_back = replace(decision("f", Verdict.WITHDRAW), settlement="verschil-1")
+    assert standing([decision("f", Verdict.ACCEPT), settling, later]) == {"f": settling}
+    assert standing([settling, later, taken_back]) == {"f": later}
+    assert Answers([settling, later]).on("f") == (settling, later)

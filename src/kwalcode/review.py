@@ -24,36 +24,51 @@ _STATUS = {
 class Answers:
     """Decisions as they come in, and which of them holds on each fragment.
 
-    A withdrawal takes back the same reviewer's decisions; what another reviewer decided comes back.
+    A withdrawal takes back the same reviewer's decisions; what another reviewer decided comes back. What settles a
+    difference between coders goes before what anybody decided alone, whichever came later.
 
     Args:
         decisions: In the order in which they were taken.
     """
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
-        self._by_fragment: dict[str, dict[str, Decision]] = {}
+        # Per fragment, under who decided and whether that settles a difference, the latest last.
+        self._by_fragment: dict[str, dict[tuple[str, bool], Decision]] = {}
         for decision in decisions:
             self.add(decision)
 
     def add(self, decision: Decision) -> None:
         """Take in a decision that comes after all others."""
         answers = self._by_fragment.setdefault(decision.fragment_id, {})
-        answers.pop(decision.reviewer, None)
+        key = (decision.reviewer, bool(decision.settlement))
+        answers.pop(key, None)
         if decision.verdict is not Verdict.WITHDRAW:
-            answers[decision.reviewer] = decision
+            answers[key] = decision
 
     def on(self, fragment_id: str) -> tuple[Decision, ...]:
-        """What each reviewer holds on a fragment, the latest last."""
+        """What each reviewer holds on a fragment, the latest last; what settles a difference stands apart."""
         return tuple(self._by_fragment.get(fragment_id, {}).values())
 
     def holding(self, fragment_id: str) -> Decision | None:
         """The decision that holds on a fragment, or None."""
         answers = self._by_fragment.get(fragment_id)
-        return next(reversed(answers.values())) if answers else None
+        return _last(answers) if answers else None
 
     def standing(self) -> dict[str, Decision]:
         """The decision that holds per fragment, in the order in which the fragments were first decided on."""
-        return {key: next(reversed(answers.values())) for key, answers in self._by_fragment.items() if answers}
+        return {key: _last(answers) for key, answers in self._by_fragment.items() if answers}
+
+
+def _last(answers: Mapping[tuple[str, bool], Decision]) -> Decision:
+    """What holds: the latest that settles a difference, else the latest."""
+    latest: Decision | None = None
+    for decision in reversed(list(answers.values())):
+        if decision.settlement:
+            return decision
+        latest = latest or decision
+    if latest is None:
+        raise ValueError("nobody answered")
+    return latest
 
 
 def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:

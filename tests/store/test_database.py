@@ -146,8 +146,8 @@ NEXT_STEP = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -163,10 +163,10 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Pretend that this kwalcode is one migration further."""
     folder = tmp_path / "migrations"
     shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    step = folder / "versions" / "v0002_next.py"
+    step = folder / "versions" / "v0003_next.py"
     step.write_text(NEXT_STEP.format(more=""))
     monkeypatch.setattr(database, "MIGRATIONS", folder)
-    monkeypatch.setattr(database, "HEAD", "0002")
+    monkeypatch.setattr(database, "HEAD", "0003")
     return step
 
 
@@ -191,7 +191,7 @@ def test_an_older_project_is_copied_and_brought_up_to_date(older: Path, next_ver
     with Store.open(older) as store:
         assert len(store.codebooks()) == 1
     assert "machine" in _columns_of_run(older)
-    copy = older.with_name("project-formaat0001-1.sqlite")
+    copy = older.with_name("project-formaat0002-1.sqlite")
     assert "machine" not in _columns_of_run(copy)
     connection = sqlite3.connect(copy)
     assert connection.execute("SELECT id FROM codebook").fetchall() == [("proef",)]
@@ -204,11 +204,11 @@ def test_no_copy_without_a_migration(older: Path) -> None:
 
 
 def test_an_earlier_copy_is_never_overwritten(older: Path, next_version: Path) -> None:
-    taken = older.with_name("project-formaat0001-1.sqlite")
+    taken = older.with_name("project-formaat0002-1.sqlite")
     taken.write_bytes(b"van vorige week")
     Store.open(older).close()
     assert taken.read_bytes() == b"van vorige week"
-    assert older.with_name("project-formaat0001-2.sqlite").exists()
+    assert older.with_name("project-formaat0002-2.sqlite").exists()
 
 
 def test_a_migration_that_fails_changes_nothing(older: Path, next_version: Path) -> None:
@@ -230,6 +230,7 @@ def test_a_project_of_the_first_version_opens(tmp_path: Path) -> None:
         assert layout.box(1) is not None
         assert [item.code_id for item in store.suggestions()] == ["nood", "wonen"]
         assert [item.quote for item in store.decisions(current=True)] == ["geen middelen"]
+        assert [(item.settlement, item.blind, item.drawn) for item in store.decisions()] == [("", False, False)]
         assert [run.counts for run in store.runs()] == [{"voorstellen": 2}]
         assert store.codebook_source(store.codebooks()[0].hash) == "codebook: proef\n"
         assert store.parse(documents[0].id, "blanco", "sleutel") == b"ontleed"

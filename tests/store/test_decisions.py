@@ -102,6 +102,21 @@ def test_the_latest_of_each_reviewer_holds_and_withdrawing_leaves_none(ready: St
     assert len(list(ready.decisions())) == 5
 
 
+def test_how_a_decision_came_about_comes_back(ready: Store) -> None:
+    settled = replace(FIRST, settlement="verschil-1", blind=True, drawn=True)
+    ready.decide(settled)
+    assert list(ready.decisions()) == [settled]
+
+
+def test_what_settles_a_difference_stands_beside_the_reviewers_own_answer(ready: Store) -> None:
+    own = decision(1, DOCUMENT, SPAN, fragment_id="f")
+    settling = replace(decision(2, DOCUMENT, SPAN, fragment_id="f", verdict=Verdict.REJECT), settlement="verschil-1")
+    ready.decide_all([own, settling])
+    assert list(ready.decisions(current=True)) == [own, settling]
+    ready.decide(replace(settling, id="An-3", verdict=Verdict.WITHDRAW))
+    assert list(ready.decisions(current=True)) == [own]
+
+
 def test_decisions_can_be_narrowed(ready: Store) -> None:
     of_bram = decision(2, DOCUMENT, SPAN, reviewer="Bram", fragment_id="g")
     ready.decide_all([FIRST, of_bram])
@@ -137,7 +152,7 @@ def test_the_database_refuses_to_change_history(ready: Store, change: str) -> No
 def test_sqlite_refuses_to_replace_history(tmp_path: Path, key: str) -> None:
     columns = (
         "fragment_id, document_id, reviewer, 'reject', codebook, codebook_version, code_id, span_start, span_end, "
-        "quote, time, reason"
+        "quote, time, reason, settlement, blind, drawn"
     )
     change = f"INSERT OR REPLACE INTO decision SELECT {key}, {columns} FROM decision"  # noqa: S608
     with Store.open(tmp_path / "p.sqlite", create=True) as store:

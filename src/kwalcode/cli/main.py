@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from kwalcode.cli import commands, show
+from kwalcode.cli.groups import GROUPS
 from kwalcode.cli.parser import build_parser
 from kwalcode.errors import KwalcodeError
 
@@ -21,7 +22,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "codebook": commands.codebook,
     "evaluate": commands.evaluate,
     "app": commands.app,
-}
+} | {name: call for group in GROUPS for name, call in group.COMMANDS.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 - `sources`: documents, their passages, speakers and pages
 - `codes`: codebooks, codes and the rules that suggest them
 - `coding`: suggestions, decisions and the fragments that follow from both
+- `judging`: judgements on the project as a whole, and codes that were given elsewhere
 
 Every offset counts Unicode code points, from 0, half open: `text[start:end]`.
 """
@@ -33,6 +34,7 @@ from kwalcode.model.coding import (
     Suggestion,
     Verdict,
 )
+from kwalcode.model.judging import ImportedCode, Judgement, Topic
 from kwalcode.model.sources import (
     BLOCK_KINDS,
     Document,
@@ -59,6 +61,8 @@ __all__ = [
     "Document",
     "Evidence",
     "Fragment",
+    "ImportedCode",
+    "Judgement",
     "Match",
     "MatchKind",
     "Origin",
@@ -77,6 +81,7 @@ __all__ = [
     "Suggestion",
     "Term",
     "TermKind",
+    "Topic",
     "Unit",
     "Verdict",
     "Word",

@@ -16,6 +16,7 @@ class CoderKind(StrEnum):
     RULES = "rules"
     CLASSIFIER = "classifier"
     PERSON = "person"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Coder:
 
     Args:
         name: Unique name ("regels/regiecomponenten", "An").
-        kind: A rule set, a classifier or a person.
+        kind: A rule set, a classifier, a person, or a file with somebody's codes.
         version: Version of the rule set or the classifier; "" for a person.
     """
 
@@ -176,6 +177,10 @@ class Decision:
         quote: The words of the span, so that the decision can be read and checked by itself.
         time: When, with time zone.
         reason: The reviewer's note.
+        settlement: Which difference between coders it settles, or "". What settles a difference goes before what
+            anybody decided for himself or herself.
+        blind: Whether the reviewer saw neither suggestions nor what others decided.
+        drawn: Whether the fragment came up by chance rather than by an order, so that figures on it are unbiased.
     """
 
     id: str
@@ -190,6 +195,9 @@ class Decision:
     quote: str
     time: datetime
     reason: str = ""
+    settlement: str = ""
+    blind: bool = False
+    drawn: bool = False
 
 
 class Status(StrEnum):

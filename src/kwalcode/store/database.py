@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from kwalcode.errors import StoreError
 from kwalcode.store.schema import VERSION_TABLE
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """Number of the newest migration in `migrations/versions`; numbers ascend."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"

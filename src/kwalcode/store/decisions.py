@@ -51,7 +51,7 @@ class Decisions(Database):
                     continue
                 document_id = row["document_id"]
                 if document_id not in texts:
-                    texts[document_id] = _text(connection, document_id)
+                    texts[document_id] = text_of(connection, document_id)
                 _check(connection, row, texts[document_id])
                 connection.execute(insert(schema.decision).values(**row))
                 new += 1
@@ -113,6 +113,9 @@ def _row(decision: Decision) -> dict[str, Any]:
         "quote": decision.quote,
         "time": values.dump_time(decision.time),
         "reason": decision.reason,
+        "settlement": decision.settlement,
+        "blind": decision.blind,
+        "drawn": decision.drawn,
     }
 
 
@@ -130,6 +133,9 @@ def _decision(row: Row[*tuple[Any, ...]]) -> Decision:
         quote=row.quote,
         time=datetime.fromisoformat(row.time),
         reason=row.reason,
+        settlement=row.settlement,
+        blind=row.blind,
+        drawn=row.drawn,
     )
 
 
@@ -151,7 +157,7 @@ def _is_known(connection: Connection, row: dict[str, Any]) -> bool:
     return True
 
 
-def _text(connection: Connection, document_id: str) -> str:
+def text_of(connection: Connection, document_id: str) -> str:
     """The text of a document that is in the project.
 
     Raises:

@@ -7,7 +7,9 @@ document ──< document_content (text, passages, layout)      frozen text, apa
    ├──< parse                    cached work of the Dutch pipeline
    ├──< coding_state             per coder and code: under which fingerprint the document was coded
    ├──< suggestion               derived; replaced by a new run
-   └──< decision                 append-only; `current_decision` is the view of what holds
+   ├──< decision                 append-only; `current_decision` is the view of what holds
+   └──< imported_code            codes that were given elsewhere, for comparison
+judgement                        append-only: what a person judged of the project as a whole
 codebook ──< codebook_code       every version that was used, with its YAML
 import_record, run               the logbook
 ```
@@ -32,6 +34,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -205,6 +208,9 @@ decision = Table(
     Column("quote", Text, nullable=False),
     Column("time", String(40), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("settlement", Text, nullable=False, server_default=""),
+    Column("blind", Boolean, nullable=False, server_default=false()),
+    Column("drawn", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("id", name="uq_decision_id"),
     Index("ix_decision_fragment", "fragment_id", "reviewer", "seq"),
     Index("ix_decision_document", "document_id"),
@@ -213,5 +219,41 @@ decision = Table(
 current_decision = Table("current_decision", MetaData(), *(Column(c.name, c.type) for c in decision.columns))
 """The view of decisions that hold: the latest of each reviewer on each fragment, unless that one withdraws.
 
+What a reviewer decides alone and what he or she decides to settle a difference stand side by side.
+
 It has a MetaData of its own, because it is not a table to be created.
 """
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("topic", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("time", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("id", name="uq_judgement_id"),
+    Index("ix_judgement_topic", "topic", "subject"),
+)
+
+imported_code = Table(
+    "imported_code",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("coder", Text, nullable=False),
+    Column("document_id", String(64), ForeignKey("document.id"), nullable=False),
+    Column("codebook", Text, nullable=False),
+    Column("code_id", Text, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("memo", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    UniqueConstraint(
+        "coder", "document_id", "codebook", "code_id", "span_start", "span_end", name="uq_imported_code_place"
+    ),
+    Index("ix_imported_code_document", "document_id"),
+)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from kwalcode.store.coding import Coding
 from kwalcode.store.decisions import Decisions
 from kwalcode.store.documents import Documents
+from kwalcode.store.judgements import Judgements
 from kwalcode.store.logbook import Logbook
 from kwalcode.store.variables import Variables
 
 
-class Store(Documents, Variables, Logbook, Coding, Decisions):
+class Store(Documents, Variables, Logbook, Coding, Decisions, Judgements):
     """A project database: open, use, close.
 
     - `Documents`: add, list, rebuild, remove; metadata
@@ -17,6 +18,7 @@ class Store(Documents, Variables, Logbook, Coding, Decisions):
     - `Logbook`: imports, codebooks, runs
     - `Coding`: parses, fingerprints, suggestions
     - `Decisions`: append-only answers
+    - `Judgements`: append-only judgements on the whole, and codes that were given elsewhere
 
     Opening takes some milliseconds: open one per command or per run of a page rather than keep one. Threads may share
     an open store; every process opens its own.

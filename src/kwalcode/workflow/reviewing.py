@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from kwalcode.errors import StoreError
@@ -360,10 +361,7 @@ def _holding_verdict(now: Fragment, code: tuple[str, str], span: Span) -> Verdic
 
 
 def _again(decision: Decision, key: str, verdict: Verdict, time: datetime) -> Decision:
-    return Decision(
-        key, decision.fragment_id, decision.document_id, decision.reviewer, verdict, decision.codebook,
-        decision.codebook_version, decision.code_id, decision.span, decision.quote, time, decision.reason,
-    )  # fmt: skip
+    return replace(decision, id=key, verdict=verdict, time=time)
 
 
 def _undoable(decisions: Sequence[Decision]) -> list[Decision]:
