@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kwalcode.errors import StoreError
-from kwalcode.model import SourceKind, Span
-from kwalcode.store import Change, CodeCount, Store
+from kwalcode.model import Span
+from kwalcode.store import Change, Store
 from tests.store.samples import CODER, codebook, decision, interview, plan, suggestion
 
 DOCUMENT = interview()
@@ -89,7 +89,7 @@ def test_only_the_codes_that_were_applied_are_replaced(filled: Store) -> None:
     filled.replace_suggestions(DOCUMENT.id, CODER, {"nood": "v1", "wonen": "v1"}, [wonen, nood])
     assert filled.replace_suggestions(DOCUMENT.id, CODER, {"nood": "v2"}, []) == Change(removed=1)
     assert list(filled.suggestions()) == [wonen]
-    assert filled.document_fingerprints(DOCUMENT.id, CODER) == {"nood": "v2", "wonen": "v1"}
+    assert filled.fingerprints(CODER)[DOCUMENT.id] == {"nood": "v2", "wonen": "v1"}
 
 
 def test_another_coder_and_another_document_are_left_alone(filled: Store) -> None:
@@ -107,7 +107,6 @@ def test_what_was_answered_stays_as_outdated_and_can_return(filled: Store) -> No
     assert filled.replace_suggestions(DOCUMENT.id, CODER, {"nood": "v2"}, []) == Change(removed=1, outdated=1)
     assert list(filled.suggestions()) == []
     assert list(filled.suggestions(include_outdated=True)) == [answered]
-    assert filled.outdated_ids() == {answered.id}
     assert filled.replace_suggestions(DOCUMENT.id, CODER, {"nood": "v2"}, []) == Change()
     assert filled.replace_suggestions(DOCUMENT.id, CODER, {"nood": "v1"}, [answered]) == Change(kept=1)
     assert list(filled.suggestions()) == [answered]
@@ -130,7 +129,6 @@ def test_fingerprints_tell_what_was_coded_also_where_nothing_was_found(filled: S
     filled.replace_suggestions(plan().id, CODER, {"nood": "v1"}, [])
     filled.replace_suggestions(plan().id, "ander", {"nood": "v9"}, [])
     assert filled.fingerprints(CODER) == {DOCUMENT.id: {"nood": "v1", "wonen": "v1"}, plan().id: {"nood": "v1"}}
-    assert filled.document_fingerprints(plan().id, "ander") == {"nood": "v9"}
 
 
 @pytest.mark.parametrize("wrong", [
@@ -172,26 +170,6 @@ def test_one_may_decide_while_reading(filled: Store) -> None:
     for number, item in enumerate(filled.suggestions()):
         assert filled.decide(decision(number, DOCUMENT, item.span, fragment_id=item.id))
     assert len(list(filled.decisions())) == len(proposed)
-
-
-def test_counts_are_per_code_and_source_kind(filled: Store) -> None:
-    answered = suggestion(DOCUMENT, 60, 66, "wonen")
-    filled.replace_suggestions(
-        DOCUMENT.id,
-        CODER,
-        {"nood": "v1", "wonen": "v1"},
-        [suggestion(DOCUMENT, 3, 9), suggestion(DOCUMENT, 30, 40), answered],
-    )
-    filled.replace_suggestions(plan().id, CODER, {"nood": "v1"}, [suggestion(plan(), 0, 4)])
-    filled.decide(decision(1, DOCUMENT, answered.span, fragment_id=answered.id))
-    filled.replace_suggestions(DOCUMENT.id, CODER, {"wonen": "v2"}, [])
-    expected = [
-        CodeCount("proef", "nood", SourceKind.POLICY_PLAN, 1, 1),
-        CodeCount("proef", "nood", SourceKind.INTERVIEW, 2, 1),
-    ]
-    assert filled.suggestion_counts() == expected
-    assert filled.suggestion_counts(codebook="proef") == expected
-    assert filled.suggestion_counts(codebook="ander") == []
 
 
 def test_narrowing_by_code_uses_an_index(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from kwalcode.errors import StoreError
 from kwalcode.model import RespondentGroup, Span, Speaker
 from kwalcode.store import ImportOutcome, Store
-from tests.store.samples import CODER, codebook, decision, interview, plan
+from tests.store.samples import CODER, codebook, decision, interview
 
 
 def test_the_fate_of_every_file_is_kept_in_order(store: Store) -> None:
@@ -23,17 +23,6 @@ def test_the_fate_of_every_file_is_kept_in_order(store: Store) -> None:
     ]
     assert fates[0].document_ids == (interview().id,)
     assert fates[0].time.tzinfo is not None
-
-
-def test_a_file_that_was_read_is_known_by_its_bytes(store: Store) -> None:
-    assert store.documents_of_file("a" * 64) == ()
-    store.add_document(interview())
-    store.add_document(plan())
-    store.record_import("x.zip", "a" * 64, ImportOutcome.READ, "", [interview().id, plan().id])
-    store.record_import("x.zip", "a" * 64, ImportOutcome.REFUSED, "te groot")
-    assert store.documents_of_file("a" * 64) == (interview().id, plan().id)
-    store.remove_document(plan().id)
-    assert store.documents_of_file("a" * 64) == ()
 
 
 def test_a_codebook_is_kept_once_per_state(store: Store) -> None:

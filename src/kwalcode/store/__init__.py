@@ -4,7 +4,6 @@ from kwalcode.store.records import (
     AttributeRecord,
     Change,
     CodebookRecord,
-    CodeCount,
     DocumentRecord,
     ImportOutcome,
     ImportRecord,
@@ -16,7 +15,6 @@ from kwalcode.store.store import Store
 __all__ = [
     "AttributeRecord",
     "Change",
-    "CodeCount",
     "CodebookRecord",
     "DocumentRecord",
     "ImportOutcome",

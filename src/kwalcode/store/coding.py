@@ -11,17 +11,16 @@ from sqlalchemy import (
     Row,
     bindparam,
     delete,
-    func,
     insert,
     select,
     update,
 )
 
 from kwalcode.errors import StoreError
-from kwalcode.model import SourceKind, Span, Suggestion
+from kwalcode.model import Span, Suggestion
 from kwalcode.store import schema, values
 from kwalcode.store.database import Database
-from kwalcode.store.records import Change, CodeCount
+from kwalcode.store.records import Change
 
 _CONTENT = ("codebook", "codebook_version", "evidence", "qualifications", "score", "fingerprint", "outdated")
 """Columns of a suggestion that a new run may bring up to date; the others are in its id."""
@@ -85,15 +84,6 @@ class Coding(Database):
             for document_id, code_id, fingerprint in connection.execute(query):
                 found.setdefault(document_id, {})[code_id] = fingerprint
         return found
-
-    def document_fingerprints(self, document_id: str, coder: str) -> dict[str, str]:
-        """Under which fingerprints a coder coded one document: code id -> fingerprint."""
-        table = schema.coding_state
-        query = select(table.c.code_id, table.c.fingerprint).where(
-            table.c.coder == coder, table.c.document_id == document_id
-        )
-        with self.read() as connection:
-            return {code_id: fingerprint for code_id, fingerprint in connection.execute(query)}  # noqa: C416 (rows)
 
     def replace_suggestions(
         self,
@@ -198,33 +188,6 @@ class Coding(Database):
             for rows in connection.execute(query).partitions(_PARTITION):
                 for row in rows:
                     yield self._suggestion(row)
-
-    def outdated_ids(self) -> frozenset[str]:
-        """Ids of the suggestions that are no longer proposed but that somebody answered."""
-        table = schema.suggestion
-        with self.read() as connection:
-            return frozenset(connection.scalars(select(table.c.id).where(table.c.outdated.is_(True))))
-
-    def suggestion_counts(self, *, codebook: str | None = None) -> list[CodeCount]:
-        """How often each code is suggested in each kind of source, without outdated suggestions.
-
-        Args:
-            codebook: Only codes of this codebook.
-        """
-        table, document = schema.suggestion, schema.document
-        keys = (table.c.codebook, table.c.code_id, document.c.source_kind)
-        query = (
-            select(*keys, func.count(), func.count(table.c.document_id.distinct()))
-            .join(document)
-            .where(*_narrow(None, codebook, None), table.c.outdated.is_(False))
-            .group_by(*keys)
-            .order_by(*keys)
-        )
-        with self.read() as connection:
-            return [
-                CodeCount(book, code_id, SourceKind(source_kind), n, n_documents)
-                for book, code_id, source_kind, n, n_documents in connection.execute(query)
-            ]
 
     def _suggestion(self, row: Row[*tuple[Any, ...]]) -> Suggestion:
         suggestion = Suggestion(

@@ -59,26 +59,6 @@ class Logbook(Database):
             for row in rows
         ]
 
-    def documents_of_file(self, file_hash: str) -> tuple[str, ...]:
-        """Ids of the documents that were read from these bytes, so that a known file need not be read again.
-
-        Returns:
-            The ids of its last reading; empty when it was never read, or when one of its documents has been removed.
-        """
-        log = schema.import_record
-        with self.read() as connection:
-            row = connection.execute(
-                select(log.c.document_ids)
-                .where(log.c.file_hash == file_hash, log.c.outcome != ImportOutcome.REFUSED.value)
-                .order_by(log.c.id.desc())
-                .limit(1)
-            ).first()
-            ids = tuple(json.loads(row.document_ids)) if row else ()
-            present = set(
-                connection.scalars(select(schema.document.c.id).where(schema.document.c.removed_at.is_(None)))
-            )
-        return ids if present.issuperset(ids) else ()
-
     def save_codebook(self, codebook: Codebook, source: str) -> None:
         """Keep a codebook at this version, for as long as the project lasts; doing so twice changes nothing.
 

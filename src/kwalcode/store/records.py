@@ -165,22 +165,3 @@ class Change:
             self.removed + other.removed,
             self.outdated + other.outdated,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class CodeCount:
-    """How often a code is suggested in one kind of source.
-
-    Args:
-        codebook: Id of the codebook.
-        code_id: The code.
-        source_kind: The kind of source.
-        suggestions: Number of suggestions that are up to date.
-        documents: Number of documents they occur in.
-    """
-
-    codebook: str
-    code_id: str
-    source_kind: SourceKind
-    suggestions: int
-    documents: int
