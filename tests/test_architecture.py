@@ -14,7 +14,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {
             "codebook", "readers", "dutch", "reasons", "review", "mining", "evaluation",
-            "agreement", "layers", "sampling", "screening", "statistics", "triangulation",
+            "agreement", "layers", "sampling", "screening", "statistics", "triangulation", "wording",
         }
     ),
     frozenset({"coders"}),

@@ -5,13 +5,14 @@ import doctest
 import pytest
 
 from kwalcode import mining
+from kwalcode import wording as shared_wording
 from kwalcode.codebook import parse_codebook
 from kwalcode.model import Role, SourceKind, Status
 from kwalcode.ui import wording
 from kwalcode.ui.colours import PALETTE, colour_of, colours
 
 
-@pytest.mark.parametrize("module", [wording, mining])
+@pytest.mark.parametrize("module", [wording, shared_wording, mining])
 def test_the_examples_hold(module: object) -> None:
     results = doctest.testmod(module)  # type: ignore[arg-type]
     assert results.attempted > 0

@@ -14,6 +14,7 @@ from kwalcode.errors import CodebookError, SourceError
 from kwalcode.model import Codebook, RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
 from kwalcode.ui import launch
+from kwalcode.wording import counted, number
 from kwalcode.workflow import exports
 from kwalcode.workflow.coding import CodingPlan, code_files
 from kwalcode.workflow.demo import make_demo
@@ -90,9 +91,9 @@ def code(options: argparse.Namespace) -> int:
         show.show_remarks(readings)
         show.show_known(readings)
         show.show_left_over(selection, unmatched(plan.read, readings))
-        show.say(f"\n{show.number(coding.words)} woorden gelezen met {coding.pipeline_description}")
+        show.say(f"\n{number(coding.words)} woorden gelezen met {coding.pipeline_description}")
         show.show_summary(summarise(coding.documents, fragments, books))
-        show.say(f"\nWeggeschreven: {target.path} ({show.counted(len(fragments), 'fragment', 'fragmenten')})")
+        show.say(f"\nWeggeschreven: {target.path} ({counted(len(fragments), 'fragment', 'fragmenten')})")
     return _exit_code(readings)
 
 
@@ -115,8 +116,8 @@ def import_(options: argparse.Namespace) -> int:
     readings = _with_missing(readings, selection)
     read = [reading for reading in readings if reading.documents]
     documents = sum(len(reading.documents) for reading in read)
-    from_files = show.counted(len(read), "bestand", "bestanden")
-    show.say(f"{show.counted(documents, 'document', 'documenten')} gelezen uit {from_files}.")
+    from_files = counted(len(read), "bestand", "bestanden")
+    show.say(f"{counted(documents, 'document', 'documenten')} gelezen uit {from_files}.")
     show.show_known(readings)
     show.show_refused(readings)
     show.show_remarks(readings)
@@ -150,7 +151,7 @@ def export(options: argparse.Namespace) -> int:
         exports.write_texts(Path(options.texts), exported.documents)
     if not exported.fragments:
         show.warn(f"Er zijn nog geen fragmenten. Pas eerst de codeboeken toe: kwalcode run --project {project.root}")
-    show.say(f"Weggeschreven: {exported.path} ({show.counted(len(exported.fragments), 'fragment', 'fragmenten')})")
+    show.say(f"Weggeschreven: {exported.path} ({counted(len(exported.fragments), 'fragment', 'fragmenten')})")
     return DONE
 
 
@@ -159,7 +160,7 @@ def codebook(options: argparse.Namespace) -> int:
     if options.action == "list":
         for name in shipped_names():
             book = read_codebook(find_codebook(name))
-            show.say(f"{name} {book.version}: {book.title} ({show.counted(len(list(book.walk())), 'code', 'codes')})")
+            show.say(f"{name} {book.version}: {book.title} ({counted(len(list(book.walk())), 'code', 'codes')})")
         return DONE
     if options.action == "diff":
         return _codebook_diff(options.old, options.new)
@@ -174,8 +175,8 @@ def codebook(options: argparse.Namespace) -> int:
             codes = list(book.walk())
             rules = sum(len(code.rules) for code in codes)
             show.say(
-                f"{name}: in orde ({book.id} {book.version}, {show.counted(len(codes), 'code', 'codes')}, "
-                f"{show.counted(rules, 'regel', 'regels')})"
+                f"{name}: in orde ({book.id} {book.version}, {counted(len(codes), 'code', 'codes')}, "
+                f"{counted(rules, 'regel', 'regels')})"
             )
     return NOTHING_DONE if faulty else DONE
 
@@ -287,11 +288,9 @@ def _show_run(report: RunReport) -> None:
     change = report.change
     seconds = f"{report.seconds:.1f}".replace(".", ",")
     show.say(
-        f"{show.counted(report.coded, 'document', 'documenten')} van {show.number(report.documents)} gecodeerd in "
-        f"{seconds} s: {show.number(change.added)} nieuwe voorstellen, {show.number(change.kept)} gebleven, "
-        f"{show.number(change.removed)} vervallen"
+        f"{counted(report.coded, 'document', 'documenten')} van {number(report.documents)} gecodeerd in "
+        f"{seconds} s: {number(change.added)} nieuwe voorstellen, {number(change.kept)} gebleven, "
+        f"{number(change.removed)} vervallen"
     )
     if change.outdated:
-        show.say(
-            f"{show.number(change.outdated)} beantwoorde voorstellen steunen niet meer op een regel; ze blijven staan"
-        )
+        show.say(f"{number(change.outdated)} beantwoorde voorstellen steunen niet meer op een regel; ze blijven staan")

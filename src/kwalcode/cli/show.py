@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kwalcode.model import SourceKind
+from kwalcode.wording import counted, number
 from kwalcode.workflow import coding
 from kwalcode.workflow.files import FileSelection
 from kwalcode.workflow.reading import FileReading
@@ -33,16 +34,6 @@ _SHORT_KINDS = {
     SourceKind.MINUTES: "notulen",
     SourceKind.OTHER: "ander",
 }
-
-
-def number(value: int) -> str:
-    """A whole number as it is written in Dutch: 12.345."""
-    return f"{value:,}".replace(",", ".")
-
-
-def counted(value: int, one: str, more: str) -> str:
-    """A number with its noun: 1 document, 2 documenten."""
-    return f"{number(value)} {one if value == 1 else more}"
 
 
 def say(text: str) -> None:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from kwalcode.cli import show
 from kwalcode.evaluation import CONFIDENCE, NO_CODE, Item
+from kwalcode.wording import counted, number
 from kwalcode.workflow.code_names import NO_CODE_NAME
 from kwalcode.workflow.evaluating import Comparison
 
@@ -45,19 +46,17 @@ def warn_of(comparison: Comparison) -> None:
         show.warn(f"{comparison.file}: {remark}")
     if comparison.unknown:
         total = sum(unknown.n for unknown in comparison.unknown)
-        show.warn(
-            f"{show.counted(total, 'label is', 'labels zijn')} geen code van deze codeboeken, en dus altijd fout:"
-        )
+        show.warn(f"{counted(total, 'label is', 'labels zijn')} geen code van deze codeboeken, en dus altijd fout:")
         for unknown in comparison.unknown:
             hint = f"; bedoelt u '{unknown.nearest}'?" if unknown.nearest else ""
-            show.warn(f"  - '{unknown.label}' ({show.number(unknown.n)} keer){hint}")
+            show.warn(f"  - '{unknown.label}' ({number(unknown.n)} keer){hint}")
         show.warn(f"  De codes zijn: {', '.join(comparison.names.listed())}.")
         show.warn("  Betekent een label dat er geen code hoort, noem het dan met --none-label.")
     left_out = comparison.left_out
     if left_out.textless:
-        show.warn(f"Niet vergeleken, want zonder tekst: {show.counted(left_out.textless, 'rij', 'rijen')}.")
+        show.warn(f"Niet vergeleken, want zonder tekst: {counted(left_out.textless, 'rij', 'rijen')}.")
     if left_out.too_general:
-        rows = show.counted(left_out.too_general, "rij", "rijen")
+        rows = counted(left_out.too_general, "rij", "rijen")
         show.warn(f"Niet vergeleken, want de code ligt boven het niveau dat vergeleken wordt: {rows}.")
 
 
@@ -65,9 +64,9 @@ def show_table(comparison: Comparison) -> None:
     """The figures with their intervals, each code, what scores mean, and the first misses."""
     found = comparison.evaluation
     unlabelled = comparison.left_out.unlabelled
-    rest = f" ({show.counted(unlabelled, 'rij', 'rijen')} zonder label niet meegeteld)" if unlabelled else ""
+    rest = f" ({counted(unlabelled, 'rij', 'rijen')} zonder label niet meegeteld)" if unlabelled else ""
     books = ", ".join(f"{book.id} {book.version}" for book in comparison.plan.codebooks)
-    show.say(f"{show.counted(found.n, 'tekst', 'teksten')} vergeleken{rest}, met {books}")
+    show.say(f"{counted(found.n, 'tekst', 'teksten')} vergeleken{rest}, met {books}")
     show.say(f"gelezen met {comparison.pipeline_description}\n")
     show.out.print(_figures(comparison))
     show.say("\nPer code, naar het eerste voorstel:\n")
@@ -79,7 +78,7 @@ def show_table(comparison: Comparison) -> None:
         f"kans dat een juist voorstel hoger scoort dan een fout: {decimals(found.calibration.auc)}"
     )
     if found.misses:
-        show.say(f"\n{show.counted(len(found.misses), 'tekst', 'teksten')} waarvan het eerste voorstel niet juist is:")
+        show.say(f"\n{counted(len(found.misses), 'tekst', 'teksten')} waarvan het eerste voorstel niet juist is:")
         for item in found.misses[:SHOWN_MISSES]:
             _show_miss(item, comparison)
         if len(found.misses) > SHOWN_MISSES:
@@ -208,7 +207,7 @@ def _codes(comparison: Comparison) -> Table:
     for one in comparison.evaluation.per_code:
         table.add_row(
             Text(_label(one.code, comparison)),
-            *map(show.number, (one.n, one.predicted, one.right)),
+            *map(number, (one.n, one.predicted, one.right)),
             *(decimals(value, 2) for value in (one.precision, one.recall, one.f1)),
         )
     return table
@@ -219,7 +218,7 @@ def _calibration(comparison: Comparison) -> Table:
     for one in comparison.evaluation.calibration.bins:
         if one.n:
             span = f"{decimals(one.low, 1)} – {decimals(one.high, 1)}"
-            table.add_row(span, show.number(one.n), decimals(one.mean_score, 2), decimals(one.right, 2))
+            table.add_row(span, number(one.n), decimals(one.mean_score, 2), decimals(one.right, 2))
     return table
 
 
