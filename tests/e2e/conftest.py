@@ -136,7 +136,7 @@ def open_page(chromium: Browser, server: Server) -> Iterator[Callable[[str], Pag
         context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="nl-BE", reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.route(lambda url: not url.startswith(server.url), refuse)
         page.goto(f"{server.url}/nakijken?wie={reviewer}")

@@ -39,7 +39,7 @@ def page(chromium: Browser, server: Server) -> Iterator[Page]:
     context = chromium.new_context(
         viewport={"width": 1280, "height": 720}, locale="nl-BE", reduced_motion="reduce", base_url=server.url
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     errors: list[str] = []
     outside: list[str] = []
