@@ -8,14 +8,10 @@ from typing import Any, Final
 
 import altair as alt
 
+from kwalcode.charts.base import QUIET, dutch
 from kwalcode.ui.colours import CodeKey, colour_of
 from kwalcode.ui.wording import number
 from kwalcode.workflow.overview import CodeProgress
-
-FONT: Final = '"Source Sans", "Source Sans 3", sans-serif'
-INK: Final = "#23272b"
-QUIET: Final = "#6b6a64"
-RULE: Final = "#dcd8ce"
 
 DONE: Final = "nagekeken"
 OPEN: Final = "nog te doen"
@@ -24,31 +20,6 @@ _ROW: Final = 23
 _WIDEST_LABEL: Final = 340
 _LETTER: Final = 6.7
 """Pixels that a letter of a label takes, on the large side."""
-
-
-def dutch(chart: alt.LayerChart) -> alt.LayerChart:
-    """The chart with the font, the colours and the numbers of the pages. Use it with `theme=None`."""
-    configured: alt.LayerChart = (
-        chart.configure(
-            font=FONT,
-            background="transparent",
-            locale=alt.Locale(
-                number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["€\u00a0", ""])
-            ),
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            labelFontSize=13,
-            titleColor=QUIET,
-            titleFontSize=12,
-            gridColor=RULE,
-            domain=False,
-            ticks=False,
-        )
-        .configure_legend(labelColor=INK, labelFontSize=13, title=None, symbolType="square")
-    )
-    return configured
 
 
 def code_progress(lines: Sequence[CodeProgress], colours: Mapping[CodeKey, str]) -> alt.LayerChart:
