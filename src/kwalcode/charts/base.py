@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import altair as alt
 import vl_convert as vlc
@@ -21,7 +21,10 @@ _PER_POINT: Final = 2.0
 Chart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart | alt.FacetChart
 
 
-def dutch(chart: Chart) -> Any:
+_Kind = TypeVar("_Kind", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConcatChart, alt.FacetChart)
+
+
+def dutch(chart: _Kind) -> _Kind:
     """The chart with the font, the colours and the numbers of the pages. On a page, use it with `theme=None`."""
     configured: _Kind = (
         chart.configure(
