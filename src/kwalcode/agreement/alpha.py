@@ -140,17 +140,6 @@ def alphas_of_coincidences(o: Floats, delta: Floats) -> Floats:
     return value
 
 
-def delta_of(metric: Metric | Distance, categories: Sequence[Value]) -> Floats:
-    """Squared differences between categories, for metrics that do not depend on how often each was chosen.
-
-    Raises:
-        ValueError: The metric is ordinal, or needs numbers and the categories are none.
-    """
-    if metric is Metric.ORDINAL:
-        raise ValueError("ordinal differences depend on how often each category was chosen")
-    return _delta(metric, categories, np.zeros(len(categories)))
-
-
 def _delta(metric: Metric | Distance, categories: Sequence[Value], n_c: Floats) -> Floats:
     q = len(categories)
     if not isinstance(metric, Metric):

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from kwalcode.agreement.alpha import Metric, alpha, alphas_of_coincidences, coincidences_of, delta_of
+from kwalcode.agreement.alpha import Metric, alpha, alphas_of_coincidences, coincidences_of
 from kwalcode.agreement.coefficients import conger, gwet, percent
 from kwalcode.agreement.ratings import Floats, Ints, Ratings
-from kwalcode.agreement.sets import masi_distance
+from kwalcode.agreement.sets import masi_distances
 from kwalcode.agreement.sizes import units_for_alpha
 from kwalcode.agreement.units import CodeKey, CodingTable
 
@@ -117,24 +118,22 @@ def measure(table: CodingTable, *, replicates: int = 1000, seed: int = 0) -> Agr
     per_code = tuple(_of_code(table, code, groups, draws) for code in table.codes)
     sets = table.sets()
     judged = [one.alpha for one in per_code if not one.rare and not np.isnan(one.alpha)]
-    distance = delta_of(masi_distance, sets.categories)
-    by_document = coincidences_of(sets, groups, len(present))
+    distances = masi_distances(sets.categories)
+    parts = _Parts.of(sets, groups, len(present), distances)
+    overall = float(parts.alphas(np.ones((1, len(present))), distances)[0]) if len(present) else float("nan")
     return Agreement(
         unit=table.unit,
         coders=table.coders,
         documents=len(present),
         n=float(table.weights.sum()),
         codes=per_code,
-        overall=alpha(sets, masi_distance).value,
-        bootstrap=bootstrap(by_document, distance, draws),
+        overall=overall,
+        bootstrap=None if draws is None else _spread(parts.alphas(draws, distances)),
         mean_alpha=float(np.mean(judged)) if judged else float("nan"),
-        pairs={
-            (table.coders[a], table.coders[b]): alpha(_read_by_both(sets.pair(a, b)), masi_distance).value
-            for a, b in combinations(range(len(table.coders)), 2)
-        },
+        pairs={(table.coders[a], table.coders[b]): value for (a, b), value in _pairs(sets, overall).items()},
         per_document={
             table.documents[number]: float(value)
-            for number, value in zip(present, alphas_of_coincidences(by_document, distance), strict=True)
+            for number, value in zip(present, parts.alphas(np.eye(len(present)), distances), strict=True)
         },
     )
 
@@ -165,7 +164,10 @@ def bootstrap(by_document: Floats, delta: Floats, draws: Floats | None) -> Boots
         return None
     d, q, _ = by_document.shape
     drawn = (draws @ by_document.reshape(d, q * q)).reshape(-1, q, q)
-    values = alphas_of_coincidences(drawn, delta)
+    return _spread(alphas_of_coincidences(drawn, delta))
+
+
+def _spread(values: Floats) -> Bootstrap:
     defined = values[~np.isnan(values)]
     undefined = float(1 - len(defined) / len(values))
     if not len(defined):
@@ -179,6 +181,57 @@ def bootstrap(by_document: Floats, delta: Floats, draws: Floats | None) -> Boots
         float((defined < RELIABLE).mean()),
         undefined,
     )
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What each document adds to alpha over sets, of which there may be thousands: too many for their matrices.
+
+    Args:
+        observed: Disagreement within the units of each document, shape (documents,).
+        counts: How often each document has each set, sparse, shape (documents, sets).
+    """
+
+    observed: Floats
+    counts: csr_matrix
+
+    @classmethod
+    def of(cls, ratings: Ratings, groups: Ints, n_groups: int, distances: Floats) -> _Parts:
+        m = ratings.coders_per_unit
+        paired = m > 1
+        observed = np.zeros(n_groups)
+        for first, second in combinations(range(ratings.n_coders), 2):
+            a, b = ratings.codes[:, first], ratings.codes[:, second]
+            both = (a >= 0) & (b >= 0)
+            apart = distances[a[both], b[both]] * ratings.weights[both] / (m[both] - 1)
+            observed += 2 * np.bincount(groups[both], weights=apart, minlength=n_groups)
+        units, coders = np.nonzero(ratings.present & paired[:, None])
+        shape = (n_groups, len(ratings.categories))
+        placed = (groups[units], ratings.codes[units, coders])
+        return cls(observed, csr_matrix((ratings.weights[units], placed), shape=shape))
+
+    def alphas(self, draws: Floats, distances: Floats) -> Floats:
+        """Alpha of each draw of documents, shape (draws,)."""
+        observed = draws @ self.observed
+        counts = np.asarray((self.counts.T @ draws.T).T, dtype=distances.dtype)
+        n = counts.sum(axis=1, dtype=np.float64)
+        expected = ((counts @ distances) * counts).sum(axis=1, dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values: Floats = np.where(expected > 0, 1 - (n - 1) * observed / expected, np.nan)
+        return values
+
+
+def _pairs(sets: Ratings, overall: float) -> dict[tuple[int, int], float]:
+    """Alpha of every two coders; of two coders it is the overall one."""
+    if sets.n_coders == 2:
+        return {(0, 1): overall}
+    return {(a, b): _of_sets(_read_by_both(sets.pair(a, b))) for a, b in combinations(range(sets.n_coders), 2)}
+
+
+def _of_sets(ratings: Ratings) -> float:
+    distances = masi_distances(ratings.categories)
+    one_group = np.zeros(len(ratings.codes), dtype=np.int64)
+    return float(_Parts.of(ratings, one_group, 1, distances).alphas(np.ones((1, 1)), distances)[0])
 
 
 def _of_code(table: CodingTable, code: CodeKey, groups: Ints, draws: Floats | None) -> CodeAgreement:

@@ -92,6 +92,9 @@ class CodingTable:
         Raises:
             ValueError: A coder is not in the table.
         """
+        unknown = [name for name in wanted if name not in self.coders]
+        if unknown:
+            raise ValueError(f"not among the coders: {unknown}")
         places = [self.coders.index(name) for name in wanted]
         return CodingTable(
             self.unit, tuple(wanted), self.codes, self.documents, self.document, self.places,
