@@ -4,9 +4,9 @@ import doctest
 
 import pytest
 
-from kwalcode import mining
 from kwalcode import wording as shared_wording
 from kwalcode.codebook import parse_codebook
+from kwalcode.mining import context as mining
 from kwalcode.model import Role, SourceKind, Status
 from kwalcode.ui import wording
 from kwalcode.ui.colours import PALETTE, colour_of, colours
