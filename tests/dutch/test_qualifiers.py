@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from benchmarks.dutch_qualifiers import KINDS, items, naive, ours, score
+from benchmarks.dutch_qualifiers import KINDS, items, naive, ours, real_items, score
 
 from kwalcode.dutch.embedded import EmbeddedPipeline
 from kwalcode.dutch.qualifiers import Qualifiers
@@ -39,6 +40,14 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("Ik denk niet dat we een [plan] hebben.", {"negated": "niet"}),
     ("Wij weten niet dat er een [plan] is.", {}),
     ("Het is niet mogelijk om [cijfers] te delen.", {"negated": "niet"}),
+    ("Het is niet duidelijk of er een [plan] komt.", {}),
+    ("Weet u welke [scholen] niet meedoen?", {"negated": "niet", "question": "?"}),
+    ("Bussen die een [vergunning] hebben worden niet geweigerd.", {}),
+    ("Ze doen [huisbezoeken] waar niemand om vraagt.", {}),
+    ("We willen niet te veel [vergaderingen].", {"negated": "niet"}),
+    ("We komen altijd [tijd] tekort.", {"lack": "tekort"}),
+    ("In de [opvang] krijgt hij onvoldoende aandacht.", {}),
+    ("In de opvang krijgt hij onvoldoende [aandacht].", {"lack": "onvoldoende"}),
     ("Da's nie onze [taak].", {"negated": "nie"}),
     ("We doen dat nooit zonder [overleg].", {}),
     ("Daar is geen twijfel over: het [overleg] werkt.", {}),
@@ -137,6 +146,16 @@ def test_negation_and_lack_keep_their_measured_quality(half: str, goal: float) -
     found = [(item, ours(item, PIPELINE)) for item in items(half)]
     assert len(found) > 100
     assert score(found, KINDS).f1 >= goal
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("half", "goal"), [("dev", 0.96), ("held", 0.89)])
+def test_negation_and_lack_keep_their_measured_quality_on_real_sentences(
+    half: str, goal: float, shared_data: Path
+) -> None:
+    listed = real_items(half, shared_data / "real")
+    assert len(listed) > 100
+    assert score([(item, ours(item, PIPELINE)) for item in listed], KINDS).f1 >= goal
 
 
 def test_the_measure_tells_good_from_bad() -> None:

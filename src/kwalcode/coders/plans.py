@@ -35,6 +35,7 @@ class Plan:
         tags: Position and part of speech of the words that ask for one.
         opens: The match must open its sentence.
         closes: The match must close its sentence.
+        simple: It is one word, and wherever that stands is a match.
     """
 
     term: int
@@ -46,6 +47,7 @@ class Plan:
     tags: tuple[tuple[int, str], ...]
     opens: bool
     closes: bool
+    simple: bool
 
 
 class Plans:
@@ -66,6 +68,8 @@ class Plans:
         }
         self.begins: dict[int, tuple[int, ...]] = {}
         """Per term the words of the table at which it is looked for."""
+        self.needs: dict[int, tuple[int, ...]] = {}
+        """Per term the words of the table that must stand next to each other: all but a verb that may stand apart."""
         for index, term in enumerate(terms):
             if term.kind is TermKind.WORDS:
                 self._add(index, term)
@@ -95,10 +99,12 @@ class Plans:
             tags=tuple((position, word.pos) for position, word in enumerate(term.words) if word.pos),
             opens=term.opens,
             closes=term.closes,
+            simple=len(words) == 1 and not (term.opens or term.closes or term.words[0].pos),
         )
         anchor = words[plan.anchor]
         self.at_anchor[anchor].append(plan)
         self.begins[index] = (anchor,)
+        self.needs[index] = plan.rest
         if parted and plan.anchor == verb:
             self.at_stem[parted[1]].append(plan)
             self.begins[index] = anchor, parted[1]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kwalcode import __version__
 from kwalcode.coders import scoring
+from kwalcode.coders.context import Context
 from kwalcode.coders.terms import TermMatch, TermMatcher
 from kwalcode.dutch.parse import Parse
-from kwalcode.dutch.qualifiers import Qualifiers
 from kwalcode.model import (
     Code,
     Codebook,
@@ -26,12 +25,9 @@ from kwalcode.model import (
     Evidence,
     Match,
     MatchKind,
-    Passage,
-    PassageKind,
     Qualification,
-    Qualifier,
-    Role,
     Rule,
+    SourceKind,
     Span,
     Suggestion,
     Term,
@@ -41,7 +37,6 @@ from kwalcode.model import (
 CodeKey = tuple[str, str]
 """Codebook and code."""
 
-_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
 _MOST_COMBINATIONS = 2000
 """Combinations of matches tried for one `near` rule in one unit; more only occur in text without sentences."""
 _SPECIFICITY = {kind: rank for rank, kind in enumerate((MatchKind.EXACT, MatchKind.LEMMA, MatchKind.PHRASE))}
@@ -49,13 +44,33 @@ _SPECIFICITY = {kind: rank for rank, kind in enumerate((MatchKind.EXACT, MatchKi
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A rule with its terms as indices of the matcher."""
+    """A rule with its terms as indices of the matcher.
+
+    Args:
+        codebook: Its codebook.
+        code: Its code.
+        rule: The rule.
+        groups: The terms of each group.
+        excluded: The terms that may not occur.
+        terms: All of these.
+        conditional: Whether `when` asks for more than a kind of source.
+    """
 
     codebook: Codebook
     code: Code
     rule: Rule
     groups: tuple[frozenset[int], ...]
     excluded: frozenset[int]
+    terms: NDArray[np.int64]
+    conditional: bool
+
+    @classmethod
+    def of(cls, codebook: Codebook, code: Code, rule: Rule, index: Callable[[Term], int]) -> _Compiled:
+        groups = tuple(frozenset(map(index, group)) for group in rule.groups)
+        excluded = frozenset(map(index, rule.excluded))
+        terms = np.array(sorted(excluded.union(*groups)), dtype=np.int64)
+        conditional = bool(rule.when.qualifiers or rule.when.passages or rule.when.roles)
+        return cls(codebook, code, rule, groups, excluded, terms, conditional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,7 @@ class RuleCoder:
             raise ValueError(f"codebooks must have different ids, got {ids}")
         self.codebooks = tuple(codebooks)
         self.coders = tuple(Coder(coder_name(book.id), CoderKind.RULES, book.version) for book in codebooks)
+        self._names = {book.id: coder_name(book.id) for book in codebooks}
         self.fingerprints: Mapping[CodeKey, str] = {
             key: print_ for key, print_ in fingerprints(codebooks, pipeline).items() if only is None or key in only
         }
@@ -101,19 +117,20 @@ class RuleCoder:
             return terms[key]
 
         self._rules = [
-            _Compiled(
-                codebook=book,
-                code=code,
-                rule=rule,
-                groups=tuple(frozenset(index(term) for term in group) for group in rule.groups),
-                excluded=frozenset(index(term) for term in rule.excluded),
-            )
+            _Compiled.of(book, code, rule, index)
             for book in codebooks
             for code in book.walk()
             if (book.id, code.id) in self.fingerprints
             for rule in code.rules
         ]
         self._matcher = TermMatcher(listed)
+        groups = [sorted(group) for compiled in self._rules for group in compiled.groups]
+        # The terms of all groups of all rules in a row, where each group begins, and the first group of each rule.
+        self._layout = (
+            np.array([term for group in groups for term in group], dtype=np.int64),
+            np.cumsum([0, *map(len, groups[:-1])], dtype=np.int64),
+            np.cumsum([0, *(len(compiled.groups) for compiled in self._rules[:-1])], dtype=np.int64),
+        )
         self._units = [unit for unit in Unit if any(compiled.rule.unit is unit for compiled in self._rules)]
 
     def code(self, document: Document, parse: Parse) -> list[Suggestion]:
@@ -125,94 +142,110 @@ class RuleCoder:
         """
         if not len(parse):
             return []
-        matches, reached = self._matches(parse, document.text)
-        context = _Context(document, parse)
+        matches, reached = self._matches(parse, document)
+        context = Context(document, parse)
         suggestions: list[Suggestion] = []
         for unit in self._units:
             for tokens, within in context.units(unit, matches):
-                suggestions.extend(self._suggest(context, context.span(unit, tokens), within, reached[unit]))
-        suggestions.sort(key=lambda suggestion: (suggestion.span, suggestion.codebook, suggestion.code_id))
+                suggestions.extend(self._suggest(context, unit, tokens, within, reached[unit]))
+        suggestions.sort(key=lambda one: (one.span.start, one.span.end, one.codebook, one.code_id))
         return suggestions
 
-    def _matches(self, parse: Parse, text: str) -> tuple[list[TermMatch], dict[Unit, dict[int, list[_Compiled]]]]:
+    def _matches(
+        self, parse: Parse, document: Document
+    ) -> tuple[list[TermMatch], dict[Unit, dict[int, list[_Compiled]]]]:
         """The matches that can matter, and per unit the rules that each term leads to.
 
         A rule is reached through its rarest group in this document. What else it asks for or refuses is looked for
         only in the sentences where some rule was reached: most words that rules combine are common ones.
         """
-        search = self._matcher.search(parse, text)
+        search = self._matcher.search(parse, document.text)
         reached: dict[Unit, dict[int, list[_Compiled]]] = {unit: defaultdict(list) for unit in self._units}
-        first: set[int] = set()
-        later: set[int] = set()
-        for compiled in self._rules:
-            frequencies = [sum(map(search.frequency, group)) for group in compiled.groups]
-            if not all(frequencies):
-                continue
-            rarest = compiled.groups[frequencies.index(min(frequencies))]
-            for term in rarest:
-                reached[compiled.rule.unit][term].append(compiled)
-            first |= rarest
-            others = frozenset().union(*compiled.groups, compiled.excluded)
-            if compiled.rule.unit is Unit.SENTENCE:
-                later |= others
-            else:
-                first |= others
-        found = search.find(first)
+        frequencies = search.frequencies()
+        occurring = frequencies > 0
+        first, later = np.zeros(len(occurring), dtype=bool), np.zeros(len(occurring), dtype=bool)
+        for compiled, rarest in self._possible(frequencies, document.source_kind):
+            terms = rarest[occurring[rarest]]
+            at_term = reached[compiled.rule.unit]
+            for term in terms.tolist():
+                at_term[term].append(compiled)
+            first[terms] = True
+            (later if compiled.rule.unit is Unit.SENTENCE else first)[compiled.terms] = True
+        found = search.find(first & occurring)
         # Which sentences hold a match, and from there which tokens are worth a second look.
         sentences = parse.sentences.astype(np.int64)
         held = np.zeros(len(sentences), dtype=bool)
         held[np.searchsorted(sentences, [match.first for match in found], side="right") - 1] = True
         where = np.repeat(held, np.diff(sentences, append=len(parse)))
-        return [*found, *search.find(later - first, where)], reached
+        return [*found, *search.find(later & ~first & occurring, where)], reached
+
+    def _possible(
+        self, frequencies: NDArray[np.int64], kind: SourceKind
+    ) -> Iterator[tuple[_Compiled, NDArray[np.int64]]]:
+        """The rules for this kind of source of which every group may occur, with the terms of their rarest group."""
+        if not self._rules:
+            return
+        terms, of_group, of_rule = self._layout
+        groups = np.add.reduceat(frequencies[terms], of_group)
+        possible = np.minimum.reduceat(groups, of_rule) > 0
+        ends = np.append(of_group[1:], len(terms))
+        for place in np.flatnonzero(possible).tolist():
+            compiled, start = self._rules[place], int(of_rule[place])
+            if compiled.rule.when.source_kinds and kind not in compiled.rule.when.source_kinds:
+                continue
+            rarest = start + int(groups[start : start + len(compiled.groups)].argmin())
+            yield compiled, terms[of_group[rarest] : ends[rarest]]
 
     def _suggest(
-        self, context: _Context, span: Span, matches: list[TermMatch], reached: Mapping[int, list[_Compiled]]
+        self,
+        context: Context,
+        unit: Unit,
+        tokens: tuple[int, int],
+        matches: list[TermMatch],
+        reached: Mapping[int, list[_Compiled]],
     ) -> Iterator[Suggestion]:
         by_term: dict[int, list[TermMatch]] = defaultdict(list)
         for match in matches:
             by_term[match.term].append(match)
         candidates = {id(compiled): compiled for term in by_term for compiled in reached.get(term, ())}
+        present = frozenset(by_term)
         fired: dict[CodeKey, list[_Fired]] = defaultdict(list)
         for compiled in candidates.values():
-            result = _fire(compiled, by_term, context)
+            result = _fire(compiled, by_term, present, context)
             if result:
                 fired[compiled.codebook.id, compiled.code.id].append(result)
-        for results in fired.values():
-            yield self._suggestion(context, span, results)
+        if fired:
+            span, length = context.span(unit, tokens), tokens[1] - tokens[0]
+            for results in fired.values():
+                yield self._suggestion(context, span, length, results)
 
-    def _suggestion(self, context: _Context, span: Span, fired: list[_Fired]) -> Suggestion:
+    def _suggestion(self, context: Context, span: Span, length: int, fired: list[_Fired]) -> Suggestion:
         codebook, code = fired[0].compiled.codebook, fired[0].compiled.code
-        cues = [
-            scoring.Cue(
-                one.compiled.rule.weight,
-                len({match.tokens for match in one.matches}) if one.compiled.rule.any else 1,
-                frozenset(qualification.qualifier for qualification in one.qualifications),
-            )
-            for one in fired
-        ]
-        ranked = sorted(
-            zip(cues, fired, strict=True), key=lambda pair: (-scoring.strength(pair[0]), pair[1].compiled.rule.id)
-        )
-        found = {qualification for one in fired for qualification in one.qualifications}
+        ranked = sorted(((-_strength(one), one.compiled.rule.id, one) for one in fired), key=lambda one: one[:2])
+        found = frozenset().union(*(one.qualifications for one in fired))
         return Suggestion(
             document_id=context.document.id,
-            coder=coder_name(codebook.id),
+            coder=self._names[codebook.id],
             codebook=codebook.id,
             codebook_version=codebook.version,
             code_id=code.id,
             span=span,
-            evidence=tuple(self._evidence(one, context) for _, one in ranked),
-            qualifications=tuple(sorted(found, key=_qualification_order)),
-            score=round(scoring.score(cues), 4),
+            evidence=tuple(
+                Evidence(one.compiled.rule.id, tuple(self._shown(match, context) for match in one.matches))
+                for _, _, one in ranked
+            ),
+            qualifications=tuple(sorted(found, key=_qualification_order)) if found else (),
+            score=round(scoring.score([-strength for strength, _, _ in ranked], length), 4),
             fingerprint=self.fingerprints[codebook.id, code.id],
         )
 
-    def _evidence(self, fired: _Fired, context: _Context) -> Evidence:
-        matches = tuple(
-            Match(self._matcher.terms[match.term].source, context.spans(match.tokens), match.kind, match.detail)
-            for match in fired.matches
-        )
-        return Evidence(fired.compiled.rule.id, matches)
+    def _shown(self, match: TermMatch, context: Context) -> Match:
+        """A match as evidence tells it; rules of several codebooks share theirs."""
+        shown = context.shown.get(id(match))
+        if shown is None:
+            source = self._matcher.terms[match.term].source
+            shown = context.shown[id(match)] = Match(source, context.spans(match.tokens), match.kind, match.detail)
+        return shown
 
 
 def fingerprint(code: Code, pipeline: str) -> str:
@@ -232,24 +265,47 @@ def fingerprints(codebooks: Sequence[Codebook], pipeline: str) -> dict[CodeKey, 
     return {(book.id, code.id): fingerprint(code, pipeline) for book in codebooks for code in book.walk()}
 
 
+def _strength(fired: _Fired) -> float:
+    if len(fired.matches) == 1 and not fired.qualifications:
+        return fired.compiled.rule.weight
+    several = len({match.tokens for match in fired.matches}) if fired.compiled.rule.any else 1
+    qualifiers = frozenset(qualification.qualifier for qualification in fired.qualifications)
+    return scoring.strength(scoring.Cue(fired.compiled.rule.weight, several, qualifiers))
+
+
 def _qualification_order(qualification: Qualification) -> tuple[str, int]:
     return qualification.qualifier, qualification.cue.start if qualification.cue else -1
 
 
-def _fire(compiled: _Compiled, by_term: Mapping[int, list[TermMatch]], context: _Context) -> _Fired | None:
+def _fire(
+    compiled: _Compiled, by_term: Mapping[int, list[TermMatch]], present: frozenset[int], context: Context
+) -> _Fired | None:
     rule = compiled.rule
-    present = by_term.keys()
-    if any(group.isdisjoint(present) for group in compiled.groups) or not compiled.excluded.isdisjoint(present):
+    for group in compiled.groups:
+        if group.isdisjoint(present):
+            return None
+    if not compiled.excluded.isdisjoint(present):
         return None
     groups = [_distinct([match for term in group & present for match in by_term[term]]) for group in compiled.groups]
     if rule.near:
         nearest = _nearest(groups, rule.within)
         groups = [[match] for match in nearest]
-    chosen = [match for group in groups for match in group if context.allows(match, compiled)]
-    if not chosen or (not rule.any and len(chosen) < sum(map(len, groups))):
+    chosen = [match for group in groups for match in group]
+    if compiled.conditional:
+        found = len(chosen)
+        chosen = [match for match in chosen if context.allows(match, rule.when)]
+        if not rule.any and len(chosen) < found:
+            return None
+    if not chosen:
         return None
-    matches = tuple(dict.fromkeys(sorted(chosen, key=lambda match: match.tokens)))
-    return _Fired(compiled, matches, frozenset().union(*(context.qualifications(match) for match in matches)))
+    if len(chosen) == 1:
+        return _Fired(compiled, (chosen[0],), context.qualifications(chosen[0]))
+    matches = tuple(dict.fromkeys(sorted(chosen, key=_tokens)))
+    return _Fired(compiled, matches, frozenset().union(*map(context.qualifications, matches)))
+
+
+def _tokens(match: TermMatch) -> tuple[int, ...]:
+    return match.tokens
 
 
 def _distinct(matches: list[TermMatch]) -> list[TermMatch]:
@@ -280,94 +336,3 @@ def _nearest(groups: Sequence[Sequence[TermMatch]], within: int) -> tuple[TermMa
         if width <= within and len(set(tokens)) == len(tokens) and (best is None or width < best[0]):
             best = width, combination
     return best[1] if best else ()
-
-
-class _Context:
-    """A document, its parse, and what rules ask about places in it."""
-
-    def __init__(self, document: Document, parse: Parse) -> None:
-        self.document = document
-        self._parse = parse
-        self._starts = parse.starts.tolist()
-        self._ends = parse.ends.tolist()
-        self._qualifiers = Qualifiers(parse, document.text)
-        self._found: dict[tuple[int, int], frozenset[Qualification]] = {}
-
-    def units(self, unit: Unit, matches: Sequence[TermMatch]) -> Iterator[tuple[tuple[int, int], list[TermMatch]]]:
-        """First token and one past the last token of each unit that holds matches, with those matches."""
-        firsts = self._firsts(unit)
-        grouped: dict[int, list[TermMatch]] = defaultdict(list)
-        for match in matches:
-            index = bisect_right(firsts, match.first) - 1
-            # A match that runs over the border of a unit belongs to none (a regular expression may).
-            if match.last < (firsts[index + 1] if index + 1 < len(firsts) else len(self._starts)):
-                grouped[index].append(match)
-        for index, found in grouped.items():
-            end = firsts[index + 1] if index + 1 < len(firsts) else len(self._starts)
-            yield (firsts[index], end), found
-
-    def _firsts(self, unit: Unit) -> list[int]:
-        if unit is Unit.SENTENCE:
-            return list(map(int, self._parse.sentences))
-        blocks = self._parse.blocks
-        firsts = {0, *(np.flatnonzero(np.diff(blocks.astype(np.int64))) + 1).tolist()}
-        if unit is Unit.PARAGRAPH:
-            for found in _PARAGRAPH_BREAK.finditer(self.document.text):
-                token = bisect_right(self._starts, found.end() - 1)
-                if 0 < token < len(self._starts):
-                    firsts.add(token)
-        return sorted(firsts)
-
-    def span(self, unit: Unit, tokens: tuple[int, int]) -> Span:
-        """The characters of a unit: from its first to its last token, or the whole turn."""
-        first, end = tokens
-        if unit is Unit.TURN:
-            block = self._block(first)
-            return Span(block.start, block.end)
-        return Span(self._starts[first], self._ends[end - 1])
-
-    def spans(self, tokens: Sequence[int]) -> tuple[Span, ...]:
-        """The matched words; words that follow each other are one span."""
-        runs: list[list[int]] = []
-        for token in tokens:
-            if runs and token == runs[-1][-1] + 1:
-                runs[-1].append(token)
-            else:
-                runs.append([token])
-        return tuple(Span(self._starts[run[0]], self._ends[run[-1]]) for run in runs)
-
-    def _block(self, token: int) -> Passage:
-        return self.document.blocks[int(self._parse.blocks[token])]
-
-    def _role(self, block: Passage) -> Role | None:
-        speaker = self.document.speaker(block.speaker) if block.speaker else None
-        return speaker.role if speaker else None
-
-    def qualifications(self, match: TermMatch) -> frozenset[Qualification]:
-        """What changes the force of a match: in its clause, and by the passage it stands in."""
-        key = match.first, match.last
-        if key not in self._found:
-            found = set(self._qualifiers.find(*key))
-            block = self._block(match.first)
-            if block.kind is PassageKind.HEADING:
-                found.add(Qualification(Qualifier.HEADING))
-            if self._role(block) is Role.MODERATOR:
-                found.add(Qualification(Qualifier.MODERATOR))
-            self._found[key] = frozenset(found)
-        return self._found[key]
-
-    def allows(self, match: TermMatch, compiled: _Compiled) -> bool:
-        """Whether the rule's conditions hold for this match."""
-        when = compiled.rule.when
-        if when.source_kinds and self.document.source_kind not in when.source_kinds:
-            return False
-        if when.passages or when.roles:
-            block = self._block(match.first)
-            if when.passages and block.kind not in when.passages:
-                return False
-            if when.roles and self._role(block) not in when.roles:
-                return False
-        if not when.qualifiers:
-            return True
-        found = {qualification.qualifier for qualification in self.qualifications(match)}
-        return all((qualifier in found) == wanted for qualifier, wanted in when.qualifiers.items())

@@ -7,7 +7,7 @@ is common (`we`, `moeten`) need only be found where what is rare has been found 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,25 @@ class TermMatch:
         return self.tokens[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of words of different lengths: all words in a row, and where each row begins."""
+
+    words: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> _Rows:
+        """The rows, none of them empty."""
+        starts = np.cumsum([0, *map(len, rows)], dtype=np.int64)[:-1]
+        return cls(np.array([word for row in rows for word in row], dtype=np.int64), starts)
+
+    def within(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The words of the chosen rows."""
+        chosen_words: NDArray[np.int64] = self.words[np.repeat(chosen, np.diff(self.starts, append=len(self.words)))]
+        return chosen_words
+
+
 class TermMatcher:
     """Finds many terms at once.
 
@@ -59,6 +78,13 @@ class TermMatcher:
         self.terms = tuple(terms)
         self.plans = Plans(terms)
         self.table = WordTable(self.plans.words)
+        # A regular expression may match anywhere: one past the last word of the table stands for "once".
+        anywhere = (len(self.plans.words),)
+        every = range(len(self.terms))
+        self.anchors = _Rows.of([self.plans.begins.get(index, anywhere) for index in every])
+        """Per term the words at which it is looked for."""
+        self.needed = _Rows.of([self.plans.needs.get(index, ()) or anywhere for index in every])
+        """Per term the words without which it cannot match."""
 
     def search(self, parse: Parse, text: str) -> Search:
         """A search in one document.
@@ -71,7 +97,11 @@ class TermMatcher:
 
     def find(self, parse: Parse, text: str) -> list[TermMatch]:
         """All matches in a document, by first token; a term may match several times."""
-        return self.search(parse, text).find(range(len(self.terms)))
+        return self.search(parse, text).find(np.ones(len(self.terms), dtype=bool))
+
+
+def _place(match: TermMatch) -> tuple[tuple[int, ...], int]:
+    return match.tokens, match.term
 
 
 def _without_names(vocabulary: Sequence[str], hits: list[tuple[WordHit, ...]]) -> list[tuple[WordHit, ...]]:
@@ -84,6 +114,10 @@ def _without_names(vocabulary: Sequence[str], hits: list[tuple[WordHit, ...]]) -
     for name in proper_names(vocabulary, among=inexact):
         hits[inexact[name]] = tuple(hit for hit in hits[inexact[name]] if hit.kind is MatchKind.EXACT)
     return hits
+
+
+_Try = tuple[Plan, WordHit, bool]
+"""A plan, the word at which it is looked for, and whether that is the stem of its separable verb."""
 
 
 class Search:
@@ -101,47 +135,61 @@ class Search:
             for hit in found:
                 self._frequency[hit.word] += count
 
-    def frequency(self, term: int) -> int:
-        """How often the document holds a word at which the term is looked for: no match goes without one."""
-        if term in self._matcher.plans.regexes:
-            return 1
-        return sum(self._frequency[word] for word in self._matcher.plans.begins[term])
+    def frequencies(self) -> NDArray[np.int64]:
+        """Per term how often the document holds a word at which it is looked for; 0 when it lacks a word of the term.
 
-    def find(self, terms: Sequence[int] | Set[int], where: NDArray[np.bool_] | None = None) -> list[TermMatch]:
+        Returns:
+            A count per term, shape (number of terms,).
+        """
+        counts = np.array([*self._frequency, 1], dtype=np.int64)
+        anchors, needed = self._matcher.anchors, self._matcher.needed
+        if not len(anchors.starts):
+            return counts[:0]
+        frequencies: NDArray[np.int64] = np.add.reduceat(counts[anchors.words], anchors.starts)
+        frequencies[np.minimum.reduceat(counts[needed.words], needed.starts) == 0] = 0
+        return frequencies
+
+    def find(self, chosen: NDArray[np.bool_], where: NDArray[np.bool_] | None = None) -> list[TermMatch]:
         """The matches of some terms, by first token.
 
         Args:
-            terms: The terms to look for.
+            chosen: Per term whether to look for it, shape (number of terms,).
             where: Per token whether to look there, shape (n,); None for everywhere. Sentences must be whole.
         """
-        plans = self._matcher.plans
-        chosen = frozenset(terms)
-        words = {word for term in chosen for word in plans.begins.get(term, ()) if self._frequency[word]}
-        wanted = [[hit for hit in found if hit.word in words] for found in self._hits]
-        looked_at = np.fromiter(map(bool, wanted), dtype=bool, count=len(wanted))[self._parse.types]
+        looked_for = np.zeros(len(self._frequency) + 1, dtype=bool)
+        looked_for[self._matcher.anchors.within(chosen)] = True
+        prepared = self._prepared(looked_for.tolist(), chosen.tolist())
+        looked_at = np.fromiter(map(bool, prepared), dtype=bool, count=len(prepared))[self._parse.types]
         if where is not None:
             looked_at &= where
-        found = list(self._around(np.flatnonzero(looked_at).tolist(), wanted, chosen))
+        found = list(self._around(np.flatnonzero(looked_at).tolist(), prepared))
         found.extend(self._by_regex(chosen, where))
-        found.sort(key=lambda match: (match.tokens, match.term))
+        found.sort(key=_place)
         return found
 
-    def _around(
-        self, positions: Sequence[int], wanted: Sequence[Sequence[WordHit]], chosen: Set[int]
-    ) -> Iterator[TermMatch]:
-        at_anchor, at_stem, types = self._matcher.plans.at_anchor, self._matcher.plans.at_stem, self._text.types
+    def _prepared(self, looked_for: Sequence[bool], chosen: Sequence[bool]) -> list[list[_Try]]:
+        """Per surface form what to try where it stands: worked out once, for a form may stand in a thousand places."""
+        at_anchor, at_stem = self._matcher.plans.at_anchor, self._matcher.plans.at_stem
+        prepared: list[list[_Try]] = []
+        for hits in self._hits:
+            tries: list[_Try] = []
+            for hit in hits:
+                if looked_for[hit.word]:
+                    tries += [(plan, hit, False) for plan in at_anchor.get(hit.word, ()) if chosen[plan.term]]
+                    tries += [(plan, hit, True) for plan in at_stem.get(hit.word, ()) if chosen[plan.term]]
+            prepared.append(tries)
+        return prepared
+
+    def _around(self, positions: Sequence[int], prepared: Sequence[Sequence[_Try]]) -> Iterator[TermMatch]:
+        types = self._text.types
         for position in positions:
-            for hit in wanted[types[position]]:
-                for plan in at_anchor.get(hit.word, ()):
-                    if plan.term in chosen:
-                        match = self._match(plan, hit, position)
-                        if match and self._well_placed(match, plan):
-                            yield match
-                for plan in at_stem.get(hit.word, ()):
-                    if plan.term in chosen:
-                        match = self._at_parted_verb(plan, position)
-                        if match and self._well_placed(match, plan):
-                            yield match
+            for plan, hit, at_verb in prepared[types[position]]:
+                if plan.simple and not at_verb:
+                    yield TermMatch(plan.term, (position,), hit.kind, hit.detail)
+                    continue
+                match = self._at_parted_verb(plan, position) if at_verb else self._match(plan, hit, position)
+                if match and self._well_placed(match, plan):
+                    yield match
 
     def _well_placed(self, match: TermMatch, plan: Plan) -> bool:
         return not (
@@ -155,8 +203,8 @@ class Search:
                 return None
             return TermMatch(plan.term, (position,), hit.kind, hit.detail)
         first = position - plan.anchor
-        if self._text.has_words(first, plan.words) and all(
-            self._text.has_pos(first + offset, tag) for offset, tag in plan.tags
+        if self._text.has_words(first, plan.words) and (
+            not plan.tags or all(self._text.has_pos(first + offset, tag) for offset, tag in plan.tags)
         ):
             return TermMatch(plan.term, tuple(range(first, first + len(plan.words))), MatchKind.PHRASE, "")
         if plan.verb is None:
@@ -196,9 +244,9 @@ class Search:
         tokens = tuple(sorted((*verb, *range(rest, rest + len(plan.rest)))))
         return TermMatch(plan.term, tokens, MatchKind.SEPARABLE, "")
 
-    def _by_regex(self, chosen: Set[int], where: NDArray[np.bool_] | None) -> Iterator[TermMatch]:
+    def _by_regex(self, chosen: NDArray[np.bool_], where: NDArray[np.bool_] | None) -> Iterator[TermMatch]:
         for index, regex in self._matcher.plans.regexes.items():
-            if index not in chosen:
+            if not chosen[index]:
                 continue
             for found in regex.finditer(self._surface):
                 tokens = self._text.tokens_between(found.start(), found.end())

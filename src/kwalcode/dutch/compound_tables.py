@@ -13,30 +13,33 @@ def _pairs(block: str) -> dict[str, str]:
 
 # Short words are a compound splitter's ruin (best-uur, plan-ten): up to four letters only these may begin a compound.
 SHORT_FIRST = _words("""
-    anti app arm arts auto baan bad bank bed beek bio boek boom bos bouw bron buik bus buur cao caw cel club dag
-    dak dans data deel denk dier dijk doel dood dorp draai drug druk duur eco eet eind epb euro fan fase feit
-    fiets film flat flex fond fout fuif fusie gas gast geld geo geur gids gift glas gok golf graf gras gym haag
-    hand hart haven hbo help hoek hond hoog hoop hoor hout huid huis hulp huur ict idee info jaar jazz job jobs
-    jury kaas kamp kans kant kas kerk kern keur kies kijk kind kip klas klim knel koek kook koop koor kost koud
-    kunst laag lac land last leef leen leer lees les lid lied lift lijf lijn loods loon loop luxe maat markt mbo
-    meer meld melk mens merk mob mode multi muur naam nacht neef non nood norm ocmw olie oog oost ouder pand
-    park pers piek pijp pilot plan plein plek pmd poli poort post prik puin punt raad rand regen reis rest rijk
-    roei rol rook rouw ruil rust saus scan seks ski slaap sms snel spel stad stap start stem steun stof stort
-    straf stroom stuur taak taal tand tank team tech teelt tent test tijd tolk toon top tram trap trein trek
-    tuin turn unie vak vee veer veld verf vet vis vlag vlak vlees vloer voet volk vorm vuil vuist vul vuur vzw
-    was web week weer weg wens werf werk west wet wijk wild wind winst wol woon zaak zaal zand zee zelf ziek zin
-    zit zoek zon zorg zout zuid zwem zwerf zwijg
+    aard anti app arm arts auto baan baby bad bank bed beek berg bio bloem boek boer boom bos bouw bron brug buik
+    bus buur cao caw cel club dag dak dans data deel denk dier dijk doel dood dorp draai drug druk duin duur eco eet
+    eind epb euro fan fase feit fiets film flat flex fond fout fuif fusie gas gast geld geo geur gids gift glas gok
+    golf graf gras gym haag hals hand hart haven hbo help hoek hond hoog hoop hoor hout huid huis hulp huur ict idee
+    info jaar jazz job jobs jury kaas kalk kamp kans kant kas kerk kern keur kies kijk kind kip klas klei klim knel
+    knie koek kook koop koor kost koud kunst kust laad laag lac lamp land last leef leen leer lees les lid lied lift
+    lijf lijn lok loods loon loop luxe maai maan maat markt mbo meer meld melk mens merk mob mode multi munt muur
+    naam nacht neef neus non nood noord norm ocmw olie oog oor oost ouder pak pand park pers piek pijp pilot plan
+    plein plek pmd poli pomp poort pop post prik puin punt raad raam rand regen reis rest rij rijk roei rol rook
+    rouw ruil ruim ruit rust saus scan seks sier ski slaap slib slot sms snel spel stad stal stap start stem steun
+    stof stort straf stroom stuur taak taal tand tank tarwe tas team tech teelt tent test thee tijd tolk toon top
+    touw tram trap trein trek tuin turf turn unie vak vee veer veld verf vet vis vlag vlak vlees vloer voet volk
+    vorm vorst vuil vuist vul vuur vzw was web week weer weg wens werf werk west wet wijk wijn wild wind winst wol
+    woon zaai zaak zaal zand zee zelf ziek zin zit zoek zon zorg zout zuid zuur zwem zwerf zwijg
 """)
 
 # ... and only these may end one.
 SHORT_LAST = _words("""
-    akte app arm arme arts baan bad bank bed beek boek bond boom boot bos bouw bron bus buur cao cel club code
-    dag dak data deal deel dijk doel dorp druk duur eis fase film flat fonds gang geld geur gids gift glas graf
-    gras haag hoek hof hond hub huis hulp huur idee info jaar job jobs kaas kamp kans kant kern kind kit klas
-    klok koor kost kosten lab land last les lid lied lift lijn loon loop maat map mens moed muur net nood norm
-    nota pact pad pand park pas pers pijn plan plek poort post punt raad ramp reis rijk rijke rol roof rook rouw
-    ruil rust scan site spel stad stem stuk taak taal team test tijd tool tools toon tram tuin unie val veld
-    vlak volk vorm vuil wand week weg weken werf werk wet wijk woord zaak zaal zin zone zorg
+    akte app arm arme arts baan bad bak bank bed beek berg boek boer boete bond boom boot bord bos bouw bril bron
+    brug bus buur cao cel club code dag dak data deal deel deur dijk doek doel dorp draad druk duur eis fase fiets
+    film flat fonds gang geld geur gids gift glas graf gras haag hal hek hoek hof hok hond hout hub huis hulp huur
+    idee info jaar job jobs kaai kaas kade kamp kans kant kast kern kind kit klant klas klok knop koor kost kosten
+    laag lab lamp land last les lid lied lift lijn loon loop maat map mens merk mode moed munt muur naam nest net
+    nood norm nota olie oord paal pact pad pand park pas pers pijn pijp plan plek pomp poort post pot punt raad raam
+    ramp rand reis rek rijk rijke rol roof rook rouw ruil rust scan site slot spel stad stal stem stof stuk taak
+    taal tak tas team tent term test tijd tool tools toon tram trap tuin unie val vee veld vlag vlak volk vorm vuil
+    vuur wand web week weg weken werf werk wet wiel wijk wijn woord zaak zaal zak zin zone zorg
 """)
 
 # Known words that are no part of a compound at the beginning: function words, particles, junk of the dictionary.
@@ -65,30 +68,29 @@ NOT_LAST = _words("""
 
 # Words of several parts that are one word to whoever uses them, and words that only look like compounds.
 WHOLE = _words("""
-    aanbod aandacht aandeel achterban afstand altijd ambtenaar antwoord artikel bedrag bedrijf beeldhouwer
-    beetje behoefte belangrijk beleid belemmeren bestand bestek bestuur bewustwording bijdrage bijstand
-    boodschap burgemeester carnaval clausule combinatie dageraad deelgenoot deelname deelnemer deelneming
-    departement dialoog dienstbaar dinsdag doeleinde doeleinden donderdag doorsnede dorpel drempel eensgezind
-    eenvoudig eenzaam eigenaar eigenschap element erfgoed evenement evenredig evenwicht evenwichtig explanatie
-    festival gastvrij gelijkenis gelijkheid gelijkwaardig geloofwaardig gemeenschap gemeente geneeskunde
+    aanbod aandacht aandeel achterban afstand altijd ambtenaar antwoord artikel bedrag bedrijf beeldhouwer beetje
+    behoefte belangrijk beleid belemmeren bestand bestek bestuur bewerkstelligen bewerkstelling bewustwording
+    bijdrage bijstand boodschap burgemeester carnaval clausule combinatie dageraad deelgenoot deelname deelnemer
+    deelneming departement dialoog dienstbaar dinsdag doeleinde doeleinden donderdag doorsnede dorpel drempel
+    eensgezind eenvoudig eenzaam eigenaar eigenschap element erfgoed evenement evenredig evenwicht evenwichtig
+    explanatie festival gastvrij gelijkenis gelijkheid gelijkwaardig geloofwaardig gemeenschap gemeente geneeskunde
     genootschap gewoonte gezamenlijk goedkeuring grondslag grootmoeder grootvader handelaar handhaven handhaver
-    handhaving handicap handvat hoedanigheid hoeveelheid hoofdstuk hoofdzakelijk houding huishoudelijk
-    huishouden huwelijk inspanning kader kandidaat kantine kanton kantoor kapitaal karton kenmerk kenmerken
-    kennisgeving kleinood kolonie koning kortrijk kunstenaar kwaadaardig landschap leeftijd letterlijk lichaam
-    maandag maatregel maatschappelijk maatschappij mannetje marathon materiaal materieel mededelen mededeling
-    medewerker merendeel merkwaardig middelmatig middenveld ministerie misstand nederland noodzaak noodzakelijk
-    notaris omgeving ondernemer onderneming onderwijs oordeel oorzaak opbouw oppervlak oppervlakte organisatie
-    organiseren overheid parlement pastoor personeel plaatse plaatsvervangend plaatsvervanger plaatsvinden
-    plantsoen platform prestatie protest raadplegen raadpleging rechtmatig rechtspraak rechtstreeks rechtvaardig
-    rechtvaardigen rechtvaardigheid regelgevend regelmatig regering regio regisseur reglement rekenschap
-    restaurant richting samenhang samenleving samenwerking schoonheid simpelweg sociaal spelling stadium
-    standaard standpunt stelsel stelselmatig stilstand tarief tegemoetkoming tegenstand teleurstelling
-    tentoonstelling toekomst toestand transactie uitgebreid vandaag vaststelling vennootschap verantwoordelijk
-    verdieping vergelijkbaar verstand vertegenwoordiger vertegenwoordiging vervaardigen voldoende volkomen
-    volledig volwassene voorbeeld voordeel vooroordeel vreemdeling vrijdag vrijwilliger waarborg waardevol
-    waarheid wantrouwen wedstrijd weerstand welzijn wereld werkelijk werkelijkheid werkloos werkzaam
-    werkzaamheid wetenschap wetenschappelijk winkelier woensdag wonde zaterdag zeldzaam zelfmoord zelfstandig
-    zelfstandige zelfstandigheid zondag zonde
+    handhaving handicap handvat hoedanigheid hoeveelheid hoofdstuk hoofdzakelijk houding huishoudelijk huishouden
+    huwelijk inspanning kader kandidaat kantine kanton kantoor kapitaal karton kenmerk kenmerken kennisgeving
+    kleinood kolonie koning kortrijk kunstenaar kwaadaardig landschap leeftijd letterlijk lichaam maandag maatregel
+    maatschappelijk maatschappij mannetje marathon materiaal materieel mededelen mededeling medewerker merendeel
+    merkwaardig middelmatig middenveld ministerie misstand nederland noodzaak noodzakelijk notaris omgeving
+    ondernemer onderneming onderwijs oordeel oorzaak opbouw oppervlak oppervlakte organisatie organiseren overheid
+    parlement pastoor personeel plaatse plaatsvervangend plaatsvervanger plaatsvinden plantsoen platform prestatie
+    protest raadplegen raadpleging rechtmatig rechtspraak rechtstreeks rechtvaardig rechtvaardigen rechtvaardigheid
+    regelgevend regelmatig regering regio regisseur reglement rekenschap restaurant richting samenhang samenleving
+    samenwerking schoonheid simpelweg sociaal spelling stadium standaard standpunt stelsel stelselmatig stilstand
+    tarief tegemoetkoming tegenstand teleurstelling tentoonstelling toekomst toestand transactie uitgebreid vandaag
+    vaststelling vennootschap verantwoordelijk verdieping vergelijkbaar verstand vertegenwoordiger
+    vertegenwoordiging vervaardigen voldoende volkomen volledig volwassene voorbeeld voordeel vooroordeel
+    vreemdeling vrijdag vrijwilliger waarborg waardevol waarheid wantrouwen wedstrijd weerstand welzijn wereld
+    werkelijk werkelijkheid werkloos werkzaam werkzaamheid wetenschap wetenschappelijk winkelier woensdag wonde
+    zaterdag zeldzaam zelfmoord zelfstandig zelfstandige zelfstandigheid zondag zonde
 """)
 
 # Nouns whose plural in -er(en) is what binds: kinderopvang, eierhandel, volkerenrecht.

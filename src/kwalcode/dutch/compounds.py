@@ -27,6 +27,7 @@ _LINKS: _Links = (("", 0.0), ("s", 0.5), ("en", 1.0), ("n", 2.0), ("e", 3.0))
 _NO_LINK: _Links = (("", 0.0),)
 # learned nouns without plural, absent from a dictionary of inflected forms
 _LEARNED = re.compile(r"[^\W\d_]{4,}(?:iteit|isme|entie|antie|ologie|ografie)")
+_PREFIXED_PARTICIPLE = re.compile(r"(?:be|ver|ont)[^\W\d_]{2,}[dt]e?")
 _GUESSED = 12.0  # such a word is a part only where nothing known fits
 _MIN_PART = 3
 _SHORT = 4  # up to this length a part must be listed
@@ -220,7 +221,12 @@ class Splitter:
             return None
         if words.is_verb(base):
             # datagedreven, beleidsondersteunende: the participle is the adjective, a verb datadrijven does not exist
-            participle = base != form and (form.startswith("ge") or form.endswith(("end", "ende")))
+            # laagbetaald too: after be-, ver- and ont- a participle has no ge-
+            participle = base != form and (
+                form.startswith("ge")
+                or form.endswith(("end", "ende"))
+                or _PREFIXED_PARTICIPLE.fullmatch(form) is not None
+            )
             return (form.removesuffix("e"), price + 2) if participle else None
         return base, price
 

@@ -34,7 +34,7 @@ NO_AT_ALL = frozenset("woord sprake oog oren weet spoor".split())
 """*met geen woord*, *geen sprake*: behind *geen* these deny the whole clause, also what goes before."""
 
 NOT_TO = frozenset(
-    "bedoeling mogelijk nodig haalbaar evident makkelijk gemakkelijk wenselijk toegelaten gelukt in".split()
+    "bedoeling mogelijk nodig haalbaar evident makkelijk gemakkelijk wenselijk toegelaten gelukt in orde".split()
 )
 """*niet mogelijk om …*: with these a denial reaches into the clause with *om* that follows."""
 
@@ -46,6 +46,9 @@ LITOTES = re.compile(r"on(?!der|t|s$|ze$|line|langs|middellijk|geveer|ze?ker)\w{
 
 NOT_THAT = frozenset("dat of hoe wat waar wie waarom welke wanneer".split())
 """Behind *niet* these open the clause that somebody does not know, say or see; it is not itself denied ..."""
+
+ASKING = frozenset("duidelijk zeker weten weet bekend geweten afvragen vraag benieuwd zien zeggen".split())
+"""Behind these *of* opens what is asked, which is not denied with them: *het is niet duidelijk of er een plan komt*."""
 
 RAISING = frozenset("denk denkt denken vind vindt vinden geloof gelooft geloven".split())
 """... but with these it is: *ik denk niet dat we een plan hebben*."""
@@ -100,6 +103,22 @@ PREDICATE = re.compile(
     r"(?:ge|be|ver|her|ont|aan|uit|op|af|in)\w{2,}(?:d|t|en)|\w+(?:baar|lijk|tief|loos)|bekend|aanwezig"
 )
 """A participle or an adjective: behind *onvoldoende* it says that the lack is of what went before."""
+
+NO_PREDICATE = frozenset(
+    """
+    aandacht aanbod afstand bedrijven begeleiders bestand beweging gebouwen gebruiken gedachten gegevens geluiden
+    gemeenten gezinnen inkomen inwoners inzet inzicht inzichten opdracht opdrachten opvangplaatsen overzicht overleggen
+    uitkeringen uitzicht verbanden verenigingen verkeer vermogen verstand vertrouwen gewicht geduld beleid
+    """.split()
+)
+"""Nouns that look like one: *onvoldoende aandacht* lacks *aandacht*."""
+
+BEING_SHORT = frozenset("heb hebt heeft hebben had hadden kom komt komen kwam kwamen".split())
+"""With these *tekort* at the end of its clause says that one is short of something: *we hebben handen tekort*."""
+BEFORE_A_NOUN = frozenset(
+    "een het dat dit geen hun ons zijn haar groot grote een nijpend structureel chronisch".split()
+)
+"""Right before *tekort* these make it a noun."""
 
 # Hypothetical, reported, asked ------------------------------------------------------------------------------------
 

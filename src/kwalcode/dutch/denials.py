@@ -31,7 +31,7 @@ def _negations(sentence: Sentence, taken: set[int]) -> Iterator[Cue]:
         if place in taken:
             continue
         if word in cues.NOT and not _not_really(sentence, place):
-            yield Cue(Qualifier.NEGATED, place, place, _around(sentence, place))
+            yield Cue(Qualifier.NEGATED, place, place, _around(sentence, place), hole=sentence.hole(place))
         elif word in cues.NO:
             yield Cue(Qualifier.NEGATED, place, place, _no(sentence, place))
         elif word in cues.WITHOUT and sentence.word(place - 1) not in cues.NOT:
@@ -52,6 +52,11 @@ def _around(sentence: Sentence, place: int) -> range:
         reach = range(verb, reach.stop)
     if sentence.word(reach.stop) == "om" and any(sentence.words[i] in cues.NOT_TO for i in range(place, reach.stop)):
         reach = range(reach.start, sentence.clause(reach.stop).stop)
+    asked = next(
+        (i for i in range(place + 1, reach.stop) if sentence.words[i] == "of" and sentence.words[i - 1] in cues.ASKING),
+        reach.stop,
+    )
+    reach = range(reach.start, asked)
     head = all(sentence.words[i] in MARKS or sentence.words[i] in CONJUNCTIONS for i in range(reach.start, place))
     return range(place, reach.stop) if head else reach
 
@@ -97,9 +102,12 @@ def _not_really(sentence: Sentence, place: int) -> bool:
         return True
     if sentence.word(place - 1) == "toch" and after in ("?", ""):
         return True
-    # "Is dat niet de beste aanpak?" expects yes.
+    # "Is dat niet de beste aanpak?" expects yes; "weet u hoeveel er niet komen?" does not.
     return (
-        "?" in sentence.words[-2:] and is_finite(sentence.words[0]) and not sentence.only_verbs(place + 1, sentence.n)
+        "?" in sentence.words[-2:]
+        and is_finite(sentence.words[0])
+        and not any(word in cues.WH_WORDS for word in sentence.words[1:place])
+        and not sentence.only_verbs(place + 1, sentence.n)
     )
 
 
@@ -135,6 +143,8 @@ def _lack(sentence: Sentence, place: int) -> Cue | None:
     word, after = sentence.words[place], sentence.word(place + 1)
     if word in cues.LACK_OF and after in cues.LACK_OF[word] and sentence.word(place + 2) != "te":
         return _lacking(sentence, place, place + 1, backward=False)
+    if word == "tekort" and _short_of(sentence, place):
+        return Cue(Qualifier.LACK, place, place, sentence.reach(place))
     if word == "te" and after in cues.TOO_LITTLE:
         return _lacking(sentence, place, place + 1)
     if word in cues.TOO_LITTLE_ALONE and not (word == "weinig" and sentence.word(place - 1) in ("niet", "een", "te")):
@@ -151,11 +161,23 @@ def _lack(sentence: Sentence, place: int) -> Cue | None:
     return None
 
 
+def _short_of(sentence: Sentence, place: int) -> bool:
+    """Whether *tekort* says that one is short of what goes before: *we hebben handen tekort*."""
+    ends = place + 1 >= sentence.clause(place).stop or sentence.word(place + 1) in MARKS
+    return (
+        (ends or is_verb(sentence.word(place + 1)))
+        and sentence.word(place - 1) not in cues.BEFORE_A_NOUN
+        and any(sentence.words[i] in cues.BEING_SHORT for i in sentence.clause(place))
+    )
+
+
 def _not_enough(sentence: Sentence, place: int) -> Cue | None:
     """*niet genoeg*, *niet overal voldoende*, *geen … genoeg*."""
     clause = sentence.clause(place)
     distance = 4 if sentence.words[place] in cues.NO else 2
     for enough in range(place + 1, min(place + 1 + distance, clause.stop)):
+        if sentence.word(enough - 1) == "te":
+            continue  # "niet te veel" denies, it does not lack
         if sentence.words[enough] in cues.ENOUGH and not (
             sentence.words[place] in cues.NO and sentence.words[enough] != "genoeg"
         ):
@@ -171,6 +193,6 @@ def _lacking(sentence: Sentence, first: int, last: int, *, backward: bool = True
     reach = sentence.reach(first)
     after = sentence.word(last + 1)
     predicate = last + 1 >= reach.stop or after in MARKS or is_verb(after) or after in SMALL_WORDS
-    if backward and (predicate or cues.PREDICATE.fullmatch(after)):
-        return Cue(Qualifier.LACK, first, last, reach)
+    if backward and (predicate or (after not in cues.NO_PREDICATE and cues.PREDICATE.fullmatch(after))):
+        return Cue(Qualifier.LACK, first, last, reach, hole=sentence.hole(first))
     return Cue(Qualifier.LACK, first, last, range(first, sentence.before_verb(last + 1, reach.stop)))

@@ -90,7 +90,7 @@ class Qualifiers:
         nearest: dict[Qualifier, Cue] = {}
         for cue in cues_here:
             own = not cue.gapped and (cue.first <= first <= cue.last or cue.first <= last <= cue.last)
-            if own or cue.scope.start > last or cue.scope.stop <= first:
+            if own or cue.scope.start > last or cue.scope.stop <= first or (first in cue.hole and last in cue.hole):
                 continue
             known = nearest.get(cue.qualifier)
             if known is None or _distance(cue, first, last) < _distance(known, first, last):

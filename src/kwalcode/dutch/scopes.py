@@ -23,13 +23,16 @@ SMALL_WORDS = frozenset(
     """.split()
 )
 _RELATIVES = frozenset(["die", "dat", "wie"])
+_RELATIVE_ADVERBS = frozenset(["waar", "welke"])
 _NOT_BEFORE_RELATIVE = frozenset(
     """
     aan achter bij binnen boven buiten door in met na naar naast om onder op over sinds te tegen tot tussen uit van
     vanuit via volgens voor zonder en of maar want dus al ook
     """.split()
 )
+_NOT_BEFORE_WHERE = _NOT_BEFORE_RELATIVE | MARKS | {"niet", "is", "het", "allemaal"}
 _SHUTS_IN = SUBORDINATORS | _RELATIVES | {"als", "indien", "mits", "tenzij", "ingeval"}
+_NOT_FINITE = re.compile(r"(?:\w*ge\w{2,}|(?:be|ver|ont|her)\w{2,})(?:d|t|en)|\w{2,}en")
 _VERB_LIKE = re.compile(r"ge\w{2,}(?:d|t|en)|\w{2,}en")
 
 
@@ -37,7 +40,8 @@ _VERB_LIKE = re.compile(r"ge\w{2,}(?:d|t|en)|\w{2,}en")
 class Cue:
     """A cue in a sentence: the tokens that are it and the tokens that it qualifies, as places in the sentence.
 
-    A gapped cue (*geen … genoeg*) is only its two outer words.
+    A gapped cue (*geen … genoeg*) is only its two outer words. A hole is a relative clause within the scope, which says
+    something of its own: *auto's die een vergunning hebben worden niet geweerd*.
     """
 
     qualifier: Qualifier
@@ -45,6 +49,7 @@ class Cue:
     last: int
     scope: range
     gapped: bool = False
+    hole: range = range(0)
 
 
 class Sentence:
@@ -85,8 +90,32 @@ class Sentence:
             verb += 1
         return range(opener, verb + 1)
 
+    def hole(self, place: int) -> range:
+        """The relative clause without a comma that stands in the same clause before a word, or else behind it."""
+        clause = self.clause(place)
+        openers = [i for i in clause if i > clause.start and self._opens_relative(i)]
+        for opener in reversed([i for i in openers if i < place]):
+            verb = next((i for i in range(opener + 1, place) if self.finite(i)), None)
+            if verb is not None:
+                return range(opener, self._end_of_verbs(verb, place))
+        behind = next((i for i in openers if i > place), None)
+        if behind is None:
+            return range(0)
+        verb = next((i for i in range(behind + 1, clause.stop) if self.finite(i)), clause.stop - 1)
+        return range(behind, self._end_of_verbs(verb, clause.stop))
+
+    def _end_of_verbs(self, verb: int, stop: int) -> int:
+        """One past the participles and infinitives that follow a finite verb: *die was toegevoegd*."""
+        end = verb + 1
+        while end < stop and not self.finite(end) and _NOT_FINITE.fullmatch(self.words[end]):
+            end += 1
+        return end
+
     def _opens_relative(self, place: int) -> bool:
         before = self.words[place - 1]
+        if self.words[place] in _RELATIVE_ADVERBS:
+            # "dingen doen waar niemand voor koos"; not "dat is niet waar"
+            return place + 1 < self.n and self.words[place + 1] not in MARKS and before not in _NOT_BEFORE_WHERE
         return self.words[place] == "wie" or (
             self.words[place] in _RELATIVES
             and before not in _NOT_BEFORE_RELATIVE

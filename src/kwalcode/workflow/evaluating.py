@@ -2,18 +2,19 @@
 
 Every row is a text of its own: it is coded as a document of one paragraph, and what is suggested in it, for whichever
 sentence, counts for the whole. Suggestions are brought to the level of the tree that is compared. What several of them
-say for one code is combined by noisy-or, as the score of one suggestion combines its rules: `1 - prod(1 - score)`.
-Codes are ranked by that; of equals the first in the codebooks comes first.
+say for one code is combined as the score of one suggestion combines its rules (`scoring.combine`). Codes are ranked by
+that; of equals the first in the codebooks comes first. The score of a code is then its share of what is said for all
+codes of the text (`scoring.shares`), which tells how likely the first code is right.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kwalcode.coders import scoring
 from kwalcode.coders.rules import RuleCoder
 from kwalcode.dutch.choice import choose
 from kwalcode.errors import SourceError
@@ -40,7 +41,7 @@ class EvaluationPlan:
         none_labels: Labels that mean "no code here".
         level: Depth of the tree at which codes are compared, 1 being the top; None compares codes as they are.
         where: Which rows count; see `Sample.select`.
-        min_score: Codes that reach less than this are not suggested.
+        min_score: Codes for which less than this is said, all suggestions together, are not suggested.
         pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
         sheet: Sheet of a workbook; "" for the first one with data.
     """
@@ -260,22 +261,14 @@ def _predictions(
         key = names.at_level(suggestion.codebook, suggestion.code_id)
         if key is not None:
             per_code[key].append(suggestion)
-    found = [
-        Prediction(key, score, tuple(_reasons(per_code[key], text, names)))
+    strengths = {
+        key: strength
         for key in names.codes
-        if key in per_code and (score := combine([one.score for one in per_code[key]])) >= min_score
-    ]
-    return tuple(sorted(found, key=lambda prediction: -prediction.score))
-
-
-def combine(scores: Sequence[float]) -> float:
-    """One score of several suggestions for the same code, in [0, 1]: noisy-or; 0 for none.
-
-    Example:
-        >>> combine([0.5, 0.5])
-        0.75
-    """
-    return round(1 - math.prod(1 - score for score in scores), 4)
+        if key in per_code and (strength := scoring.combine(one.score for one in per_code[key])) >= min_score
+    }
+    shared = scoring.shares(strengths)
+    ranked = sorted(strengths, key=lambda key: -strengths[key])
+    return tuple(Prediction(key, round(shared[key], 4), tuple(_reasons(per_code[key], text, names))) for key in ranked)
 
 
 def _reasons(suggestions: Sequence[Suggestion], text: str, names: CodeNames) -> Iterator[str]:
