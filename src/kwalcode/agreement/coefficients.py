@@ -17,6 +17,7 @@ import numpy as np
 from kwalcode.agreement.ratings import Floats, Ints, Ratings
 
 _Z = 1.959963984540054
+_TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,13 @@ def brennan_prediger(ratings: Ratings, weights: Floats | None = None) -> Coeffic
 
 
 def gwet(ratings: Ratings, weights: Floats | None = None) -> Coefficient:
-    """Gwet's AC1, or AC2 with weights: chance is guessing on the units that are hard."""
+    """Gwet's AC1, or AC2 with weights: chance is guessing on the units that are hard.
+
+    Its formula gives 1 where only one category was chosen; as nothing was told apart there, that is nan here.
+    """
     w = _weights(ratings, weights)
     q = len(ratings.categories)
-    if q < 2:
+    if np.count_nonzero(ratings.counts.sum(axis=0)) < 2:
         return Coefficient(float("nan"), _observed(ratings, w), float("nan"))
     share = _shares(ratings)
     scale = w.sum() / (q * (q - 1))
@@ -184,7 +188,8 @@ def _falling(ratings: Ratings, power: int) -> Floats:
 
 
 def _of(observed: float, expected: float) -> Coefficient:
-    value = (observed - expected) / (1 - expected) if expected < 1 else float("nan")
+    # Not quite zero: the shares of 49 coders who all chose the same add up to a hair less than one.
+    value = (observed - expected) / (1 - expected) if 1 - expected > _TINY else float("nan")
     return Coefficient(value, observed, expected)
 
 

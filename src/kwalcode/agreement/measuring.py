@@ -120,7 +120,7 @@ def measure(table: CodingTable, *, replicates: int = 1000, seed: int = 0) -> Agr
     judged = [one.alpha for one in per_code if not one.rare and not np.isnan(one.alpha)]
     distances = masi_distances(sets.categories)
     parts = _Parts.of(sets, groups, len(present), distances)
-    overall = float(parts.alphas(np.ones((1, len(present))), distances)[0]) if len(present) else float("nan")
+    overall = float(parts.alphas(np.ones((1, len(present))))[0]) if len(present) else float("nan")
     return Agreement(
         unit=table.unit,
         coders=table.coders,
@@ -128,12 +128,12 @@ def measure(table: CodingTable, *, replicates: int = 1000, seed: int = 0) -> Agr
         n=float(table.weights.sum()),
         codes=per_code,
         overall=overall,
-        bootstrap=None if draws is None else _spread(parts.alphas(draws, distances)),
+        bootstrap=None if draws is None else _spread(parts.alphas(draws)),
         mean_alpha=float(np.mean(judged)) if judged else float("nan"),
         pairs={(table.coders[a], table.coders[b]): value for (a, b), value in _pairs(sets, overall).items()},
         per_document={
             table.documents[number]: float(value)
-            for number, value in zip(present, parts.alphas(np.eye(len(present)), distances), strict=True)
+            for number, value in zip(present, parts.alphas(np.eye(len(present))), strict=True)
         },
     )
 
@@ -190,10 +190,15 @@ class _Parts:
     Args:
         observed: Disagreement within the units of each document, shape (documents,).
         counts: How often each document has each set, sparse, shape (documents, sets).
+        distances: Between sets, shape (sets, sets).
+        apart: Between the values of documents, summed, shape (documents, documents). Where there are fewer documents
+            than sets this is all that a draw needs, and far less to add up; None elsewhere.
     """
 
     observed: Floats
     counts: csr_matrix
+    distances: Floats
+    apart: Floats | None
 
     @classmethod
     def of(cls, ratings: Ratings, groups: Ints, n_groups: int, distances: Floats) -> _Parts:
@@ -208,14 +213,21 @@ class _Parts:
         units, coders = np.nonzero(ratings.present & paired[:, None])
         shape = (n_groups, len(ratings.categories))
         placed = (groups[units], ratings.codes[units, coders])
-        return cls(observed, csr_matrix((ratings.weights[units], placed), shape=shape))
+        counts = csr_matrix((ratings.weights[units], placed), shape=shape, dtype=distances.dtype)
+        between: Floats | None = None
+        if n_groups < len(ratings.categories):
+            between = np.asarray(counts @ np.asarray(counts @ distances).T, dtype=np.float64)
+        return cls(observed, counts, distances, between)
 
-    def alphas(self, draws: Floats, distances: Floats) -> Floats:
+    def alphas(self, draws: Floats) -> Floats:
         """Alpha of each draw of documents, shape (draws,)."""
         observed = draws @ self.observed
-        counts = np.asarray((self.counts.T @ draws.T).T, dtype=distances.dtype)
-        n = counts.sum(axis=1, dtype=np.float64)
-        expected = ((counts @ distances) * counts).sum(axis=1, dtype=np.float64)
+        n = draws @ np.asarray(self.counts.sum(axis=1), dtype=np.float64).ravel()
+        if self.apart is not None:
+            expected = ((draws @ self.apart) * draws).sum(axis=1)
+        else:
+            counts = np.asarray((self.counts.T @ draws.T).T, dtype=self.distances.dtype)
+            expected = ((counts @ self.distances) * counts).sum(axis=1, dtype=np.float64)
         with np.errstate(divide="ignore", invalid="ignore"):
             values: Floats = np.where(expected > 0, 1 - (n - 1) * observed / expected, np.nan)
         return values
@@ -231,7 +243,7 @@ def _pairs(sets: Ratings, overall: float) -> dict[tuple[int, int], float]:
 def _of_sets(ratings: Ratings) -> float:
     distances = masi_distances(ratings.categories)
     one_group = np.zeros(len(ratings.codes), dtype=np.int64)
-    return float(_Parts.of(ratings, one_group, 1, distances).alphas(np.ones((1, 1)), distances)[0])
+    return float(_Parts.of(ratings, one_group, 1, distances).alphas(np.ones((1, 1)))[0])
 
 
 def _of_code(table: CodingTable, code: CodeKey, groups: Ints, draws: Floats | None) -> CodeAgreement:

@@ -153,7 +153,7 @@ class Ratings:
 
     def pair(self, first: int, second: int) -> Ratings:
         """The ratings of two coders only."""
-        return Ratings(self.codes[:, [first, second]], self.categories, self.documents, self.weights)
+        return Ratings(self.codes[:, [first, second]], self.categories, self.documents, self.weights, self.tabulated)
 
 
 def _place(value: Value) -> tuple[int, float, str]:

@@ -6,7 +6,6 @@ Sources: Passonneau (2004) for the set distance, Passonneau (2006) for MASI; Jac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 
@@ -14,6 +13,8 @@ from kwalcode.agreement.ratings import Floats, Value
 
 _MANY = 500
 """From so many sets on, distances stay in single precision."""
+
+_STRIP = 128
 
 
 def jaccard_distance(first: Value, second: Value) -> float:
@@ -75,16 +76,26 @@ def masi_distances(sets: Sequence[Value]) -> Floats:
     held = np.zeros((len(members), max(len(place), 1)), dtype=np.float32)
     for row, codes in enumerate(members):
         held[row, [place[code] for code in codes]] = 1
-    size = held.sum(axis=1)
-    both = held @ held.T
-    # In place and in single precision: with thousands of sets these matrices are what memory goes to.
-    kind = np.full_like(both, 1 / 3)
-    kind[both == np.minimum(size[:, None], size[None, :])] = 2 / 3
-    kind[both == np.maximum(size[:, None], size[None, :])] = 1
-    either = np.maximum(size[:, None] + size[None, :] - both, 1)
-    empty = size == 0
-    both[np.ix_(empty, empty)] = 1
-    both /= either
-    both *= kind
-    both = 1 - both
-    return both.astype(np.float64) if len(members) < _MANY else cast(Floats, both)
+    size = held.sum(axis=1).astype(np.int64)
+    most = int(size.max(initial=0)) + 1
+    # A distance follows from two sizes and what is shared: look it up, a strip of rows at a time, for with thousands of
+    # sets every pass over all pairs costs time and memory.
+    known = _distances_by_size(most)
+    if len(members) >= _MANY:
+        known = known.astype(np.float32)
+    found = np.empty((len(members), len(members)), dtype=known.dtype)
+    for start in range(0, len(members), _STRIP):
+        rows = slice(start, start + _STRIP)
+        shared = (held[rows] @ held.T).astype(np.int64)
+        found[rows] = known[(size[rows, None] * most + size[None, :]) * most + shared]
+    return found
+
+
+def _distances_by_size(most: int) -> np.ndarray:
+    """MASI of sets of sizes a and b that share c, at (a * most + b) * most + c; sizes are below `most`."""
+    a, b, both = np.indices((most, most, most)).reshape(3, -1)
+    either = a + b - both
+    jaccard = np.divide(both, either, out=np.ones(len(a)), where=either > 0)
+    kind = np.select([both == np.maximum(a, b), both == np.minimum(a, b)], [1.0, 2 / 3], 1 / 3)
+    distances: Floats = 1 - jaccard * kind
+    return distances
