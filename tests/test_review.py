@@ -18,7 +18,19 @@ from kwalcode.model import (
     Suggestion,
     Verdict,
 )
-from kwalcode.review import Answers, Filter, Order, SourceFacts, fragment, fragments, queue, standing
+from kwalcode.review import (
+    Answers,
+    Filter,
+    Insight,
+    Order,
+    SourceFacts,
+    drawn,
+    fragment,
+    fragments,
+    is_drawn,
+    queue,
+    standing,
+)
 
 
 def suggestion(code: str = "overleg", start: int = 0, end: int = 5, *, moderator: bool = False) -> Suggestion:
@@ -189,3 +201,54 @@ def test_what_settles_a_difference_goes_before_what_came_later() -> None:
     assert standing([decision("f", Verdict.ACCEPT), settling, later]) == {"f": settling}
     assert standing([settling, later, taken_back]) == {"f": later}
     assert Answers([settling, later]).on("f") == (settling, later)
+
+
+class TestLearnedOrders:
+    SOURCES = {"d": SourceFacts(0)}  # noqa: RUF012 (never changed)
+
+    @staticmethod
+    def many(n: int) -> list[Fragment]:
+        return fragments([suggestion(start=3 * place, end=3 * place + 2) for place in range(n)])
+
+    def test_the_most_probable_comes_first_whatever_the_score(self) -> None:
+        found = self.many(12)
+        chances = {one.id: place / 100 for place, one in enumerate(found)}
+        order = queue(found, Filter(), Order.PROBABLE, sources=self.SOURCES, insight=Insight(chances))
+        chosen = [key for key in order if not is_drawn(key)]
+        assert chosen == sorted(chosen, key=lambda key: -chances[key])
+
+    def test_what_is_doubted_most_comes_first_to_learn_from(self) -> None:
+        found = self.many(12)
+        chances = {one.id: place / 11 for place, one in enumerate(found)}
+        order = queue(found, Filter(), Order.LEARNING, sources=self.SOURCES, insight=Insight(chances))
+        chosen = [key for key in order if not is_drawn(key)]
+        assert chosen == sorted(chosen, key=lambda key: abs(chances[key] - 0.5))
+
+    def test_one_in_twenty_comes_by_chance_whatever_was_learned(self) -> None:
+        found = self.many(800)
+        rising = {one.id: place / 800 for place, one in enumerate(found)}
+        falling = {key: 1 - chance for key, chance in rising.items()}
+        lots = []
+        for chances in (rising, falling):
+            order = queue(
+                found,
+                Filter(),
+                Order.PROBABLE,
+                sources=self.SOURCES,
+                insight=Insight(chances),
+            )
+            assert sorted(order) == sorted(one.id for one in found)
+            lots.append([key for key in order if key in drawn(order, Order.PROBABLE)])
+        assert lots[0] == lots[1]
+        assert 20 <= len(lots[0]) <= 60
+
+    def test_of_fragments_with_the_same_text_one_is_asked(self) -> None:
+        found = self.many(3)
+        twins = {found[0].id: "x", found[2].id: "x", found[1].id: "y"}
+        order = queue(found, Filter(), Order.PROBABLE, sources=self.SOURCES, insight=Insight({}, twins))
+        assert len(order) == 2
+
+    def test_by_chance_means_all_in_a_random_order_and_none_in_the_order_of_the_text(self) -> None:
+        ids = [one.id for one in self.many(5)]
+        assert drawn(ids, Order.RANDOM) == frozenset(ids)
+        assert drawn(ids, Order.DOCUMENT) == frozenset()

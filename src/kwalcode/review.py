@@ -5,9 +5,12 @@ Pure: the same input gives the same fragments in the same order.
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kwalcode.model import Decision, Fragment, Qualifier, RespondentGroup, SourceKind, Status, Suggestion, Verdict
@@ -19,6 +22,8 @@ _STATUS = {
     Verdict.SKIP: Status.SKIPPED,
     Verdict.ADD: Status.ADDED,
 }
+
+_HOLDS = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 
 class Answers:
@@ -162,12 +167,25 @@ class Order(StrEnum):
     - `DOCUMENT`: as they stand in the text, source by source
     - `CERTAIN`, `DOUBTFUL`: highest or lowest score first; what has no score comes last
     - `RANDOM`: shuffled, the same for the same seed
+    - `LEARNING`: what teaches most first: the learner doubts, and the code was seldom given
+    - `PROBABLE`: highest learned chance first
+
+    In the last two, every twentieth fragment comes by chance (see `is_drawn`), and of fragments whose text and code are
+    the same one is asked.
     """
 
     DOCUMENT = "document"
     CERTAIN = "certain"
     DOUBTFUL = "doubtful"
     RANDOM = "random"
+    LEARNING = "learning"
+    PROBABLE = "probable"
+
+
+LEARNED_ORDERS = frozenset({Order.LEARNING, Order.PROBABLE})
+"""The orders that follow what was learned."""
+DRAWN_ONE_IN = 20
+"""In a learned order, one fragment in so many is drawn by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +201,22 @@ class SourceFacts:
     position: int
     source_kind: SourceKind = SourceKind.OTHER
     group: RespondentGroup = RespondentGroup.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What was learned about fragments.
+
+    Args:
+        chances: Chance that the fragment's code holds, in [0, 1], by id.
+        twins: Fragments with the same text and the same code have the same value here, by id.
+    """
+
+    chances: Mapping[str, float] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_INSIGHT = Insight()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +249,7 @@ def queue(
     *,
     sources: Mapping[str, SourceFacts],
     seed: int = 0,
+    insight: Insight = NO_INSIGHT,
 ) -> list[str]:
     """Ids of the fragments to be reviewed, in order. Fragments of other documents than `sources` are left out.
 
@@ -223,8 +258,10 @@ def queue(
         wanted: Which of them.
         order: In which order.
         sources: What is known of each document, by id.
-        seed: For the random order.
+        seed: For what comes by chance.
+        insight: What was learned, for the orders that follow it; where it knows nothing, the score counts.
     """
+    found = list(found)
     # Looked up per document and not per fragment, and nothing is tested that lets everything through.
     places = {key: facts.position for key, facts in sources.items() if _passes(key, facts, wanted)}
     codes, coders, statuses, low = wanted.codes, wanted.coders, wanted.statuses, wanted.min_score
@@ -237,6 +274,8 @@ def queue(
         and (not coders or one.coder in coders)
         and (one.score is None or one.score >= low)
     ]
+    if order in LEARNED_ORDERS:
+        return _learned(kept, _worth(found, order, insight), insight, seed)
     kept.sort(
         key=lambda one: (places[one.document_id], one.span.start, one.span.end, one.codebook, one.code_id, one.id)
     )
@@ -247,9 +286,74 @@ def queue(
             kept.sort(key=lambda one: 2.0 if one.score is None else one.score)
         case Order.RANDOM:
             random.Random(seed).shuffle(kept)  # noqa: S311 (an order, not a secret)
-        case Order.DOCUMENT:
+        case _:
             pass
     return [one.id for one in kept]
+
+
+def is_drawn(fragment_id: str, seed: int = 0) -> bool:
+    """Whether a fragment belongs to those that come by chance in a learned order.
+
+    It depends on the id and the seed alone, so what is learned cannot change who belongs to them.
+    """
+    return _lot(fragment_id, seed) % DRAWN_ONE_IN == 0
+
+
+def drawn(ids: Iterable[str], order: Order, seed: int = 0) -> frozenset[str]:
+    """Which fragments of a queue came up by chance, so that figures on them are unbiased.
+
+    Args:
+        ids: Ids in the queue.
+        order: Its order.
+        seed: Its seed.
+    """
+    if order is Order.RANDOM:
+        return frozenset(ids)
+    return frozenset(key for key in ids if is_drawn(key, seed)) if order in LEARNED_ORDERS else frozenset()
+
+
+def _lot(fragment_id: str, seed: int) -> int:
+    return zlib.crc32(f"{seed}/{fragment_id}".encode())
+
+
+def _worth(found: Sequence[Fragment], order: Order, insight: Insight) -> Callable[[Fragment], float]:
+    """What asking a fragment is worth, higher first."""
+    chances = insight.chances
+
+    def chance(one: Fragment) -> float:
+        return chances.get(one.id, one.score if one.score is not None else 0.0)
+
+    if order is Order.PROBABLE:
+        return chance
+    given = Counter((one.codebook, one.code_id) for one in found if one.status in _HOLDS)
+    rarity = {code: 1 / math.sqrt(1 + n) for code, n in given.items()}
+
+    def doubt(one: Fragment) -> float:
+        likely = chance(one)
+        return likely * (1 - likely) * rarity.get((one.codebook, one.code_id), 1.0)
+
+    return doubt
+
+
+def _learned(kept: Sequence[Fragment], worth: Callable[[Fragment], float], insight: Insight, seed: int) -> list[str]:
+    """By worth, with what comes by chance at every twentieth place, and of twins only the first."""
+    twins, seen = insight.twins, set[str]()
+    chosen: list[str] = []
+    lots: list[str] = []
+    for one in sorted(kept, key=lambda one: (-worth(one), one.id)):
+        twin = twins.get(one.id)
+        if twin is not None:
+            if twin in seen:
+                continue
+            seen.add(twin)
+        (lots if is_drawn(one.id, seed) else chosen).append(one.id)
+    lots.sort(key=lambda key: _lot(key, seed))
+    merged: list[str] = []
+    for start in range(0, max(len(chosen), 1), DRAWN_ONE_IN - 1):
+        place = start // (DRAWN_ONE_IN - 1)
+        merged += chosen[start : start + DRAWN_ONE_IN - 1]
+        merged += lots[place : place + 1]
+    return merged + lots[len(range(0, max(len(chosen), 1), DRAWN_ONE_IN - 1)) :]
 
 
 def _passes(document_id: str, facts: SourceFacts, wanted: Filter) -> bool:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from kwalcode.errors import StoreError
 from kwalcode.model import Decision, Fragment, Span, Status, Verdict
-from kwalcode.review import Answers, Filter, Order, fragment, is_moderators, queue
+from kwalcode.review import NO_INSIGHT, Answers, Filter, Order, drawn, fragment, is_moderators, queue
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
 
@@ -35,16 +35,18 @@ class ReviewSession:
         reviewer: Name of the person.
         session: Name of this session, unique in the project: it begins the id of every decision taken in it, and
             a session that comes back under its name can undo what it did before.
+        blind: Whether the person sees neither suggestions nor what others decided, only his or her own codes.
 
     Raises:
         ValueError: The name of the reviewer or of the session is empty.
     """
 
-    def __init__(self, material: Material, reviewer: str, session: str = "") -> None:
+    def __init__(self, material: Material, reviewer: str, session: str = "", *, blind: bool = False) -> None:
         if not reviewer.strip():
             raise ValueError("a review session needs the name of its reviewer")
         self.material = material
         self.reviewer = reviewer.strip()
+        self.blind = blind
         self._store = material.store
         self._lock = threading.RLock()
         self._position, decisions = self._store.decisions_since()
@@ -57,6 +59,9 @@ class ReviewSession:
         self._number = 0
         for key in (*material.suggestions, *self._answers.standing()):
             self._derive(key)
+        self.insight = NO_INSIGHT
+        """What was learned from the decisions, for the orders of the queue that follow it."""
+        self._drawn: frozenset[str] = frozenset()
         self.changes: list[str] = []
         """Ids of the fragments that changed since the session was opened, in order, each as often as it did."""
         self.session = ""
@@ -108,8 +113,9 @@ class ReviewSession:
         return sorted(found, key=lambda one: (one.span, one.codebook, one.code_id, one.id))
 
     def answers(self, fragment_id: str) -> tuple[Decision, ...]:
-        """What each reviewer holds on a fragment, the latest last."""
-        return self._answers.on(fragment_id)
+        """What each reviewer holds on a fragment, the latest last; in a blind session only what this one holds."""
+        answers = self._answers.on(fragment_id)
+        return tuple(one for one in answers if self._is_own(one)) if self.blind else answers
 
     def counts(self, document_id: str = "") -> Counter[Status]:
         """How many fragments stand where, in one document or ("") in all."""
@@ -121,7 +127,11 @@ class ReviewSession:
     def queue(self, wanted: Filter, order: Order = Order.DOCUMENT, *, seed: int = 0) -> list[str]:
         """Ids of the fragments to be reviewed, in order; see `kwalcode.review.queue`."""
         with self._lock:
-            return queue(self._fragments.values(), wanted, order, sources=self.material.facts, seed=seed)
+            ids = queue(
+                self._fragments.values(), wanted, order, sources=self.material.facts, seed=seed, insight=self.insight
+            )
+            self._drawn = drawn(ids, order, seed)
+            return ids
 
     def decide(
         self,
@@ -209,6 +219,11 @@ class ReviewSession:
                 there = self._fragments[other]
                 if there.span == span and (there.codebook, there.code_id) == code:
                     return self.decide(other, Verdict.ACCEPT, key=key, reason=reason)
+            hidden = self._hidden(document_id, span, code) if self.blind else ""
+            if hidden:
+                # Two who mark the same, each without sight of the other, mark one fragment and not two.
+                self._keep([self._decision(key, hidden, document_id, Verdict.ACCEPT, code, span, reason, None)])
+                return hidden
             key = key or self._next_key()
             own = f"t{hashlib.sha256(key.encode()).hexdigest()[:19]}"
             self._keep([self._decision(key, own, document_id, Verdict.ADD, code, span, reason, None)])
@@ -282,6 +297,8 @@ class ReviewSession:
         for one in self._store.decisions(fragment_id=last.fragment_id, reviewer=self.reviewer):
             if one.id == last.id:
                 return held
+            if one.settlement:
+                continue
             held = None if one.verdict is Verdict.WITHDRAW else one
         return None
 
@@ -314,7 +331,23 @@ class ReviewSession:
             quote=self.material.document(document_id).text[span.start : span.end],
             time=datetime.now(UTC),
             reason=reason.strip(),
+            blind=self.blind,
+            drawn=fragment_id in self._drawn,
         )
+
+    def _is_own(self, decision: Decision) -> bool:
+        return decision.reviewer == self.reviewer and not decision.settlement
+
+    def _hidden(self, document_id: str, span: Span, code: tuple[str, str]) -> str:
+        """Id of what a blind session does not show: a suggestion or another's fragment with this very span and code."""
+        for suggestion in self.material.suggestions.values():
+            place = (suggestion.document_id, suggestion.span)
+            if place == (document_id, span) and (suggestion.codebook, suggestion.code_id) == code:
+                return suggestion.id
+        for held in self._answers.standing().values():
+            if held.document_id == document_id and held.span == span and (held.codebook, held.code_id) == code:
+                return held.fragment_id
+        return ""
 
     def _next_key(self) -> str:
         self._number += 1
@@ -327,6 +360,9 @@ class ReviewSession:
         old = self._fragments.get(fragment_id)
         suggestion = self.material.suggestions.get(fragment_id)
         decision = self._answers.holding(fragment_id)
+        if self.blind:
+            suggestion = None
+            decision = next((one for one in reversed(self._answers.on(fragment_id)) if self._is_own(one)), None)
         new = fragment(suggestion, decision) if suggestion or decision else None
         if new and (
             new.document_id not in self.material.records

@@ -80,6 +80,17 @@ class DeskState:
             (self.document_id,) = wanted.documents
         self.look_at(self.active)
 
+    def reorder(self, *, seed: int = 0) -> None:
+        """Order anew what comes after the place where the reviewer is; what was passed stays behind it."""
+        passed = list(self.queue[: self.anchor + 1])
+        behind = set(passed)
+        self.queue = [
+            *passed,
+            *(key for key in self.session.queue(self.wanted, self.order, seed=seed) if key not in behind),
+        ]
+        self._index = {key: position for position, key in enumerate(self.queue)}
+        self.fills += 1
+
     def place(self, fragment_id: str | None) -> int | None:
         """Place of a fragment in the queue, or None."""
         return self._index.get(fragment_id) if fragment_id else None

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 import streamlit as st
 
 from kwalcode.model import RespondentGroup, SourceKind, Status
-from kwalcode.review import Filter, Order
+from kwalcode.review import LEARNED_ORDERS, Filter, Order
 from kwalcode.ui import shell, wording
 from kwalcode.ui.reader import events, wire
 from kwalcode.ui.reader.mounting import outbox, review_desk
 from kwalcode.ui.reader.state import DeskState
+from kwalcode.workflow.layers import is_marked, mark_read
+from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reviewing import ReviewSession
 
 STATE: Final = "review-state"
+_BLIND: Final = "review-blind"
+_LEARNER: Final = "review-learner"
+_LEARNED: Final = "review-learned"
 LOOK_AGAIN: Final = 5.0
 """Seconds between two looks at what other reviewers did."""
 
@@ -35,6 +40,8 @@ _ORDERS: Final = {
     Order.DOCUMENT: "Per bron, zoals in de tekst",
     Order.CERTAIN: "Zekerste eerst",
     Order.DOUBTFUL: "Twijfelachtigste eerst",
+    Order.LEARNING: "Leerrijkste eerst",
+    Order.PROBABLE: "Waarschijnlijkste eerst",
     Order.RANDOM: "Willekeurig",
 }
 _OPEN: Final = frozenset({Status.SUGGESTED})
@@ -70,7 +77,7 @@ def page() -> None:
             "Naar het overzicht",
         )
         return
-    state = _state(material, reviewer)
+    state = _state(material, reviewer, blind=bool(st.session_state.get(_BLIND)))
     st.html(_STYLE)
     with st.container(key="review-page", gap="small"):
         _work(state)
@@ -82,9 +89,39 @@ def _work(state: DeskState) -> None:
     if st.session_state.get("review-chosen") != chosen:
         st.session_state["review-chosen"] = chosen
         state.session.refresh()
-        # The same person meets the same random order again, another person another one.
-        state.fill(*chosen, seed=zlib.crc32(state.session.reviewer.encode()))
+        _learn(state)
+        state.fill(*chosen, seed=_seed(state))
     _desk()
+
+
+def _seed(state: DeskState) -> int:
+    # The same person meets the same random order again, another person another one.
+    return zlib.crc32(state.session.reviewer.encode())
+
+
+def _learn(state: DeskState) -> None:
+    """In an order that is learned: tell the learner what changed, and take in what it learned meanwhile."""
+    if state.session.blind or _order() not in LEARNED_ORDERS:
+        return
+    session = state.session
+    known: tuple[ReviewSession, LearningDesk, int] | None = st.session_state.get(_LEARNER)
+    if known is None or known[0] is not session:
+        known = (session, LearningDesk(session.material, lambda: session.fragments), len(session.changes))
+    _, desk, told = known
+    desk.tell(session.changes[told:])
+    st.session_state[_LEARNER] = (session, desk, len(session.changes))
+    if desk.error:
+        raise desk.error
+    if desk.version != st.session_state.get(_LEARNED):
+        st.session_state[_LEARNED] = desk.version
+        session.insight = desk.insight()
+        if state.order in LEARNED_ORDERS:
+            state.reorder(seed=_seed(state))
+
+
+def _order() -> Order:
+    chosen = st.session_state.get("review-order", Order.DOCUMENT)
+    return Order(chosen)
 
 
 class _Shared:
@@ -108,12 +145,17 @@ def _shared(root: str) -> _Shared:
     return _Shared(Path(root))
 
 
-def _state(material: Material, reviewer: str) -> DeskState:
+def _state(material: Material, reviewer: str, *, blind: bool = False) -> DeskState:
     state: DeskState | None = st.session_state.get(STATE)
-    if state and state.session.material is material and state.session.reviewer == reviewer:
+    if (
+        state
+        and state.session.material is material
+        and state.session.reviewer == reviewer
+        and state.session.blind == blind
+    ):
         return state
     name = state.box if state and state.session.reviewer == reviewer else ""
-    fresh = DeskState(ReviewSession(material, reviewer, name))
+    fresh = DeskState(ReviewSession(material, reviewer, name, blind=blind))
     if state and state.session.reviewer == reviewer:
         # Another run changed the project: the reviewer stays at work where he or she was.
         fresh.box, fresh.ack, fresh.have = state.box, state.ack, state.have
@@ -126,12 +168,15 @@ def _state(material: Material, reviewer: str) -> DeskState:
 def _filters(state: DeskState) -> tuple[Filter, Order]:
     material = state.session.material
     names = {key: record.name for key, record in material.records.items()}
+    if state.session.blind:
+        return _blind_filters(state, names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review-filters"):
         document = _choice("Bron", [None, *names], lambda key: names[key] if key else "Alle bronnen", "document")
         code = _choice("Code", [None, *material.codes], lambda key: _code_name(material, key), "code")
         status = _choice("Stand", list(_STATUSES), str, "status", 190)
         order = _choice("Volgorde", list(_ORDERS), _ORDERS.__getitem__, "order", 215)
         more = st.popover("Meer filters", key="review-more")
+        _blind_switch()
     with more:
         kinds = sorted({facts.source_kind for facts in material.facts.values()})
         groups = sorted({facts.group for facts in material.facts.values()})
@@ -146,6 +191,8 @@ def _filters(state: DeskState) -> tuple[Filter, Order]:
             "Voorgesteld door", coders, key="review-coders", persist_state="session", placeholder="Iedereen"
         )
         score = st.slider("Minimumscore", 0.0, 1.0, 0.0, 0.05, key="review-score", persist_state="session")
+        if document:
+            _reading(state, document)
     wanted = Filter(
         documents=frozenset([document] if document else ()),
         codes=_with_children(material, code) if code else frozenset(),
@@ -156,6 +203,48 @@ def _filters(state: DeskState) -> tuple[Filter, Order]:
         min_score=float(score),
     )
     return wanted, order
+
+
+def _blind_switch() -> None:
+    st.toggle(
+        "Blind",
+        key=_BLIND,
+        persist_state="session",
+        help="Codeer zelf, zonder de voorstellen van kwalcode of de codes van anderen te zien.",
+    )
+
+
+def _blind_filters(state: DeskState, names: Mapping[str, str]) -> tuple[Filter, Order]:
+    """Without sight of others there is no queue but one's own codes in one source."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review-filters"):
+        document = _choice("Bron", list(names), names.__getitem__, "blind-document", 420)
+        _blind_switch()
+        st.markdown(
+            ":material/visibility_off: **U codeert blind.** U ziet alleen uw eigen codes; voorstellen en codes van "
+            "anderen zijn verborgen."
+        )
+        _reading(state, document)
+    return Filter(documents=frozenset([document])), Order.DOCUMENT
+
+
+def _reading(state: DeskState, document_id: str) -> None:
+    """Whether this reviewer read the source to the end: only then is "not coded" something that he or she decided."""
+    session = state.session
+    length = len(session.material.document(document_id).text)
+    marked = is_marked(session.material.store, session.reviewer, document_id, length)
+    st.button(
+        "Toch niet helemaal gelezen" if marked else "Deze bron is helemaal gelezen",
+        key="review-unread" if marked else "review-read",
+        icon=None if marked else ":material/done_all:",
+        help="Overeenstemming tussen codeurs telt alleen wat ze allebei helemaal lazen.",
+        on_click=_mark,
+        args=(session, document_id, length, not marked),
+    )
+
+
+def _mark(session: ReviewSession, document_id: str, length: int, read: bool) -> None:
+    with shell.seam():
+        mark_read(session.material.store, session.reviewer, {document_id: length}, read=read)
 
 
 def _choice(
@@ -194,6 +283,7 @@ def _desk() -> None:
     state: DeskState = st.session_state[STATE]
     with shell.seam():
         state.session.refresh()
+        _learn(state)
         review_desk(wire.payload(state), on_event=_on_event)
 
 

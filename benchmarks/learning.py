@@ -1,0 +1,271 @@
+"""How much better suggestions get with decisions, against the rules alone and a plain classifier, and how fast.
+
+    python -m benchmarks.learning GOLD [--seeds 20]
+
+GOLD is a file of JSON lines with coded quotes: `text`, `component`, `duplicate_group`, `core` and `confidence_by`, as
+the gold standard of the report on local direction of poverty policy has them. Every figure is cross-validated: five
+parts, the same statement printed twice always in one part. In each part a number of quotes is drawn as decisions from
+the other four, and the first code for each quote of the part is compared with the label, at the top level of the tree.
+The plain classifier is scikit-learn's logistic regression on the same words and letters, without rules; with fewer than
+two labels it suggests nothing. The order of time is measured on a project made for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.review_project import make_project
+from kwalcode.codebook import find_codebook, read_codebook
+from kwalcode.coders import scoring
+from kwalcode.coders.classifier import Answer, Learned, Learner
+from kwalcode.coders.features import CodeKey, Hit, Stretch
+from kwalcode.coders.first_choice import choose_say, first_choices
+from kwalcode.coders.rules import RuleCoder
+from kwalcode.dutch.choice import choose
+from kwalcode.model import Document, Origin, Passage, PassageKind, Status, Suggestion, Verdict
+from kwalcode.review import Filter, Order
+from kwalcode.workflow.code_names import CodeNames
+from kwalcode.workflow.learning_desk import LearningDesk
+from kwalcode.workflow.parses import load_pipeline
+from kwalcode.workflow.reviewing import ReviewSession
+
+BOOKS = ("regiecomponenten", "context", "regietypes")
+SIZES = (0, 10, 25, 50, 100, 150)
+FOLDS = 5
+NONE = ""
+BINS = 10
+
+
+class Gold:
+    """The quotes, with what the rules say of them at the top level.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+        rows = [row for row in lines if row["component"]]
+        books = [read_codebook(find_codebook(name)) for name in BOOKS]
+        names = CodeNames(books, level=1, none_labels=["none"])
+        choice = choose()
+        coder = RuleCoder(books, pipeline=choice.name)
+        documents = [_document(row["id"], row["text"]) for row in rows]
+        parses = load_pipeline(choice).parse_many(documents)
+        self.labels: list[str] = []
+        stretches: list[Stretch] = []
+        for row, document, parse in zip(rows, documents, parses, strict=True):
+            stretches.append(Stretch(row["text"], _hits(coder.code(document, parse), names)))
+            found = names.find(row["component"])
+            self.labels.append(NONE if found is None or found[0] == NONE else names.at_level(*found) or NONE)
+        self.groups = [str(row["duplicate_group"] or row["id"]) for row in rows]
+        self.certain = [n for n, row in enumerate(rows) if row["core"] and row["confidence_by"]["component"] == "high"]
+        seen = {*self.labels, *(hit.code[1] for stretch in stretches for hit in stretch.hits)} - {NONE}
+        self.codes: list[CodeKey] = [("goud", code) for code in names.codes if code in seen]
+        self.learner = Learner(stretches)
+
+    def answers(self, rows: Sequence[int]) -> dict[CodeKey, list[Answer]]:
+        """What the labels of some quotes say of each code."""
+        return {code: [Answer(n, self.labels[n] == code[1], self.groups[n]) for n in rows] for code in self.codes}
+
+    def folds(self, seed: int) -> list[tuple[list[int], list[int]]]:
+        """Quotes to learn from, in random order, and quotes to be judged."""
+        rng = random.Random(seed)  # noqa: S311 (a sample, not a secret)
+        names = sorted(set(self.groups))
+        rng.shuffle(names)
+        part = {name: place % FOLDS for place, name in enumerate(names)}
+        found: list[tuple[list[int], list[int]]] = []
+        for fold in range(FOLDS):
+            judged = [n for n, group in enumerate(self.groups) if part[group] == fold]
+            others = [n for n, group in enumerate(self.groups) if part[group] != fold]
+            rng.shuffle(others)
+            found.append((others, judged))
+        return found
+
+
+def _document(name: str, text: str) -> Document:
+    return Document(name, text, Origin(name, "gold", ""), passages=(Passage(PassageKind.PARAGRAPH, 0, len(text)),))
+
+
+def _hits(suggestions: Sequence[Suggestion], names: CodeNames) -> tuple[Hit, ...]:
+    per_code: dict[str, list[Suggestion]] = defaultdict(list)
+    for one in suggestions:
+        key = names.at_level(one.codebook, one.code_id)
+        if key is not None:
+            per_code[key].append(one)
+    strengths = scoring.shares({key: scoring.combine(one.score for one in ones) for key, ones in per_code.items()})
+    return tuple(
+        Hit(
+            ("goud", key),
+            tuple(dict.fromkeys(f"{one.code_id}/{evidence.rule_id}" for one in ones for evidence in one.evidence)),
+            strengths[key],
+            frozenset(qualifier for one in ones for qualifier in one.qualifiers),
+        )
+        for key, ones in per_code.items()
+    )
+
+
+def ours(gold: Gold, rows: Sequence[int]) -> tuple[list[str], NDArray[np.float64]]:
+    """First code of every quote after learning from some, and the chance of each code."""
+    learned = gold.learner.learn(gold.answers(rows)) if rows else Learned.nothing(gold.learner)
+    first = first_choices(learned, gold.codes, choose_say(learned))
+    chances = np.column_stack([learned.chances(code) for code in gold.codes])
+    return [code[1] if code else NONE for code in first], chances
+
+
+def plain(gold: Gold, rows: Sequence[int]) -> list[str]:
+    """First code by a classifier that knows no rules."""
+    labels = [gold.labels[n] for n in rows]
+    if len(set(labels)) < 2:
+        return [NONE] * len(gold.labels)
+    columns = [n for n, column in enumerate(gold.learner.featurizer.columns) if column.kind != "kenmerk"]
+    matrix = gold.learner.matrix[:, columns]
+    model = LogisticRegression(C=10, class_weight="balanced", max_iter=500).fit(matrix[list(rows)], labels)
+    return [str(label) for label in model.predict(matrix)]
+
+
+def curve(gold: Gold, seeds: int, title: str, pool: Sequence[int]) -> None:
+    """Share of right first codes after so many decisions, and how far chances are off.
+
+    Args:
+        gold: The quotes.
+        seeds: How often it is done.
+        title: What the decisions are on.
+        pool: The quotes that may be decided on. Right first codes are counted among all quotes and among those that are
+            core with a certain component.
+    """
+    print(f"\ndecisions on {title}")
+    print(
+        f"{len(gold.labels)} labelled quotes, {len(gold.certain)} of them core with a certain component; {seeds} seeds"
+    )
+    print("right first code:   all labelled quotes         core and certain           calibration error")
+    print("decisions        rules  ours   diff  plain   rules  ours   diff  plain   all codes  first code")
+    rules, _ = ours(gold, [])
+    every = range(len(gold.labels))
+    for size in SIZES:
+        if size > len(pool) * (FOLDS - 1) / FOLDS:
+            continue
+        figures = []
+        for seed in range(seeds):
+            said, unaided = [NONE] * len(rules), [NONE] * len(rules)
+            chances = np.zeros((len(rules), len(gold.codes)))
+            for others, judged in gold.folds(seed):
+                known = [n for n in others if n in pool][:size]
+                mine, sure = ours(gold, known)
+                other = plain(gold, known)
+                for n in judged:
+                    said[n], unaided[n], chances[n] = mine[n], other[n], sure[n]
+            truth = np.array([[code[1] == label for code in gold.codes] for label in gold.labels])
+            best = chances.argmax(axis=1)
+            rows = np.arange(len(best))
+            figures.append(
+                [
+                    *(
+                        _right(gold, found, where)
+                        for where in (every, gold.certain)
+                        for found in (rules, said, unaided)
+                    ),
+                    calibration_error(chances.ravel(), truth.ravel()),
+                    calibration_error(chances[rows, best], truth[rows, best]),
+                ]
+            )
+        a, b, c, d, e, f, g, h = np.mean(figures, axis=0)
+        print(f"{size:9}        {a:.3f}  {b:.3f} {b - a:+.3f}  {c:.3f}   {d:.3f}  {e:.3f} {e - d:+.3f}  {f:.3f}"
+              f"   {g:.3f}      {h:.3f}")  # fmt: skip
+
+
+def everything(gold: Gold, seeds: int) -> None:
+    """Rules and learner with all that the other four parts hold."""
+    rules, _ = ours(gold, [])
+    found = []
+    for seed in range(seeds):
+        said = [NONE] * len(rules)
+        for known, judged in gold.folds(seed):
+            mine, _ = ours(gold, known)
+            for n in judged:
+                said[n] = mine[n]
+        found.append((_right(gold, said, range(len(said))), _right(gold, said, gold.certain)))
+    all_quotes, certain = np.mean(found, axis=0)
+    alone = _right(gold, rules, range(len(rules))), _right(gold, rules, gold.certain)
+    print(f"\nwith all decisions of four parts: {all_quotes:.3f} of all quotes, {certain:.3f} of core and certain")
+    print(f"rules alone:                      {alone[0]:.3f} of all quotes, {alone[1]:.3f} of core and certain\n")
+
+
+def _right(gold: Gold, said: Sequence[str], rows: Sequence[int]) -> float:
+    return sum(said[n] == gold.labels[n] for n in rows) / len(rows)
+
+
+def calibration_error(chances: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
+    """Expected calibration error over ten bins of equal width (Naeini et al. 2015)."""
+    which = np.minimum((chances * BINS).astype(int), BINS - 1)
+    off = [abs(float((chances - truth)[which == number].sum())) for number in range(BINS)]
+    return sum(off) / len(chances)
+
+
+def latency(suggestions: int, decisions: int = 120, steps: int = 60) -> None:
+    """From a decision to the queue in its new order: learning from it, and ordering all that is open."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = make_project(Path(folder) / "p", suggestions=suggestions, long_spans=suggestions // 10)
+        session = ReviewSession.open(project, "An")
+        desk = LearningDesk(session.material, lambda: session.fragments, wait=True)
+        open_ = Filter(statuses=frozenset({Status.SUGGESTED}))
+        rng = random.Random(1)  # noqa: S311 (answers, not a secret)
+        for key in session.queue(open_, Order.RANDOM)[:decisions]:
+            session.decide(key, rng.choice((Verdict.ACCEPT, Verdict.REJECT)))
+        begin = time.perf_counter()
+        desk.tell()
+        prepared = time.perf_counter() - begin
+        session.insight = desk.insight()
+        queue = session.queue(open_, Order.LEARNING)
+        taken, worked = list[float](), list[float]()
+        for _ in range(steps):
+            key = queue[0]
+            session.decide(key, rng.choice((Verdict.ACCEPT, Verdict.REJECT)))
+            begin, busy = time.perf_counter(), time.thread_time()
+            desk.tell([key])
+            session.insight = desk.insight()
+            queue = session.queue(open_, Order.LEARNING)
+            taken.append(1000 * (time.perf_counter() - begin))
+            worked.append(1000 * (time.thread_time() - busy))
+        if desk.error:
+            raise desk.error
+        p95 = sorted(taken)[int(0.95 * len(taken))]
+        print(f"{suggestions:7} candidates: decision to new order, median {statistics.median(taken):.1f} ms, p95 "
+              f"{p95:.1f} ms (worked {statistics.median(worked):.1f} ms), most {max(taken):.1f} ms "
+              f"(every 25th decision all codes are learned anew); prepared once "
+              f"in {prepared:.1f} s")  # fmt: skip
+        session.material.store.close()
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--seeds", type=int, default=20)
+    asked = parser.parse_args()
+    gold = Gold(asked.gold)
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: curve(gold, asked.seeds, "all labelled quotes", range(len(gold.labels))),
+        lambda: curve(gold, asked.seeds, "core quotes with a certain component", gold.certain),
+        lambda: everything(gold, asked.seeds),
+        lambda: latency(2_000),
+        lambda: latency(20_000),
+    )
+    for step in steps:
+        step()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""`kwalcode learn`: learn from what was decided, and suggest where no rule looks."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+from rich.text import Text
+
+from kwalcode.cli import options, show
+from kwalcode.cli.show_evaluation import decimals
+from kwalcode.wording import counted, number
+from kwalcode.workflow.project import Project
+
+if TYPE_CHECKING:
+    from kwalcode.coders.quality import CodeFigures, Share
+    from kwalcode.workflow.learning import LearnReport
+
+DONE: Final = 0
+
+
+def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
+    """Announce the command and its options."""
+    parser = options.command(commands, "learn", "leer uit de beslissingen en stel codes voor waar geen regel iets zag")
+    options.project(parser)
+    parser.add_argument("--quiet", action="store_true", help="toon alleen hoeveel voorstellen er zijn")
+
+
+def learn_(asked: argparse.Namespace) -> int:
+    """`kwalcode learn`."""
+    from kwalcode.workflow.learning import learn  # noqa: PLC0415 - scikit-learn takes a second to import
+
+    project = Project.open(Path(asked.project))
+    with show.progress("leren", quiet=asked.quiet) as advance:
+        report = learn(project, progress=advance)
+    show.say(
+        f"Geleerd uit {counted(report.decisions, 'beslissing', 'beslissingen')}: "
+        f"{counted(report.suggestions, 'voorstel', 'voorstellen')} waar geen regel iets zag, voor "
+        f"{counted(len(report.learned), 'code', 'codes')}."
+    )
+    if not asked.quiet:
+        _show(report)
+    return DONE
+
+
+def _show(report: LearnReport) -> None:
+    from kwalcode.coders.quality import FEW  # noqa: PLC0415 - see above
+
+    if report.too_few:
+        names = ", ".join(code for _, code in report.too_few)
+        show.say(f"Nog te weinig beslissingen om zelf voor te stellen: {names}.")
+    show.say("\nPer code, telkens voorspeld zonder de bron zelf (interval van 95%):\n")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("code", overflow="ellipsis", no_wrap=True)
+    for name in ("n", "gegeven", "precision", "recall", "F1", "F1 regels"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in report.quality:
+        table.add_row(Text(_name(one)), number(one.n), number(one.given), *_shares(one), decimals(one.rules_f1, 2))
+    show.out.print(table)
+    if any(not one.enough for one in report.quality):
+        show.say(f"\n* minder dan {FEW} keer gegeven of minder dan {FEW} keer geweigerd: dit cijfer zegt nog weinig")
+    show.say("\nJuist voorspeld na zoveel beslissingen (geleerd / regels alleen):")
+    for point in report.curve:
+        show.say(f"  {number(point.n)}: {decimals(point.right, 2)} / {decimals(point.rules, 2)}")
+
+
+def _name(one: CodeFigures) -> str:
+    return one.code[1] + ("" if one.enough else " *")
+
+
+def _shares(one: CodeFigures) -> list[str]:
+    return [_share(share) for share in (one.precision, one.recall, one.f1)]
+
+
+def _share(share: Share) -> str:
+    if math.isnan(share.value):
+        return "n.v.t."
+    ends = "" if math.isnan(share.low) else f" ({decimals(share.low, 2)}–{decimals(share.high, 2)})"
+    return decimals(share.value, 2) + ends
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType({"learn": learn_})
+"""Name of the command, and its function."""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kwalcode.cli.main import main
+from kwalcode.model import Verdict
+from kwalcode.review import Filter
+from kwalcode.workflow.files import select
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import ReadPlan
+from kwalcode.workflow.reviewing import ReviewSession
+from kwalcode.workflow.runs import run
+from tests.workflow.study import make_study
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("KWALCODE_MODEL", "embedded")
+    study = make_study(tmp_path / "bestanden")
+    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
+    project.import_files(select([str(study)]).sources, ReadPlan())
+    run(project)
+    return project
+
+
+def test_learning_without_decisions_says_what_to_do_first(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["learn", "--project", str(project.root)]) == 1
+    assert "kijk eerst enkele voorstellen na" in capsys.readouterr().err
+
+
+def test_learning_tells_from_how_much_and_how_well(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    session = ReviewSession.open(project, "An")
+    for number, key in enumerate(session.queue(Filter())):
+        session.decide(key, Verdict.REJECT if number % 2 else Verdict.ACCEPT)
+    assert main(["learn", "--project", str(project.root)]) == 0
+    shown = capsys.readouterr().out
+    assert f"Geleerd uit {len(session.fragments)} beslissingen" in shown
+    assert "overleg *" in shown
+    assert main(["learn", "--project", str(project.root), "--quiet"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from kwalcode.coders.classifier import Answer, Learner
+from kwalcode.coders.features import Hit, Stretch
+from kwalcode.coders.quality import FEW, at_most, figures, learning_curve, wilson
+
+CODE = ("boek", "code")
+
+
+@pytest.fixture
+def learner() -> Learner:
+    words = ("overleg", "budget")
+    return Learner(
+        [Stretch(f"{words[n % 2]} nummer {n}", (Hit(CODE, ("r",), 0.9),) if n % 4 < 3 else ()) for n in range(60)]
+    )
+
+
+def answers(n: int) -> list[Answer]:
+    return [Answer(row, row % 2 == 0, f"bron {row % 6}") for row in range(n)]
+
+
+# Newcombe (1998), Statistics in Medicine 17:857-872, table I, method 3.
+@pytest.mark.parametrize(
+    ("right", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_gives_the_published_intervals(right: int, n: int, low: float, high: float) -> None:
+    found = wilson(right, n)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_a_share_of_nothing_is_unknown() -> None:
+    assert math.isnan(wilson(0, 0).value)
+
+
+# The rule of three in its exact form: nothing among n gives 1 - 0.05 ** (1 / n).
+@pytest.mark.parametrize("n", [10, 59, 300])
+def test_nothing_found_still_bounds_what_there_is(n: int) -> None:
+    assert at_most(0, n) == pytest.approx(1 - 0.05 ** (1 / n))
+
+
+@pytest.mark.parametrize(("found", "n"), [(0, 0), (5, 5)])
+def test_without_a_miss_that_tells_otherwise_all_may_be_missed(found: int, n: int) -> None:
+    assert at_most(found, n) == 1.0
+
+
+def test_figures_are_on_said_answers_only_and_name_few(learner: Learner) -> None:
+    implied = [Answer(59, False, "bron 5", 0.25)]
+    model = learner.learn({CODE: [*implied, *answers(20)]}).models[CODE]
+    found = figures(learner, model, [f"bron {row % 6}" for row in model.rows])
+    assert (found.n, found.given, found.documents, found.enough) == (20, 10, 6, False)
+    assert found.recall.low <= found.recall.value <= found.recall.high
+
+
+def test_enough_answers_of_both_sorts_are_enough(learner: Learner) -> None:
+    model = learner.learn({CODE: answers(2 * FEW)}).models[CODE]
+    found = figures(learner, model, list(range(2 * FEW)), ceiling=0.5)
+    assert found.enough
+    assert found.f1.value > found.rules_f1
+    assert found.share_of_ceiling == pytest.approx(found.agreement / 0.5)
+
+
+def test_the_share_of_an_unknown_ceiling_is_unknown(learner: Learner) -> None:
+    model = learner.learn({CODE: answers(20)}).models[CODE]
+    assert math.isnan(figures(learner, model, list(range(20))).share_of_ceiling)
+
+
+def test_the_curve_rises_with_answers_and_ends_with_all(learner: Learner) -> None:
+    points = learning_curve(learner, {CODE: answers(60)}, sizes=(4, 30, 500))
+    assert [point.n for point in points] == [4, 30, 60]
+    assert points[-1].right > max(points[0].right, points[-1].rules)
