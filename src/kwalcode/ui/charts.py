@@ -75,7 +75,8 @@ def code_progress(lines: Sequence[CodeProgress], colours: Mapping[CodeKey, str])
         .mark_text(align="left", dx=6, color=QUIET, fontSize=12)
         .encode(x="total:Q", text="told:N")
     )
-    return dutch((bars + totals).properties(height=_ROW * len(lines), width="container"))
+    plot: alt.LayerChart = (bars + totals).properties(height=_ROW * len(lines), width="container")
+    return dutch(plot)
 
 
 def _tops(lines: Sequence[CodeProgress]) -> list[CodeProgress]:

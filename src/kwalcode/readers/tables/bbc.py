@@ -50,6 +50,7 @@ class _Node:
     text: str = ""
     rows: list[Row] = field(default_factory=list)
     own_rows: list[Row] = field(default_factory=list)  # those that go no deeper
+    twins: list[Row] = field(default_factory=list)  # that repeat one of the rows entirely
     children: dict[tuple[str, str], _Node] = field(default_factory=dict)
 
     def child(self, code: str, text: str) -> _Node:
@@ -148,15 +149,20 @@ def _by_municipality(table: Table, columns: PlanColumns, remarks: list[str]) -> 
 
 
 def _plan(rows: Iterable[Row], columns: PlanColumns, silent: list[int]) -> tuple[_Node, list[int]]:
-    """The tree of one municipality, and the numbers of rows that repeat another one; `silent` collects empty rows."""
+    """The tree of one municipality, and the numbers of rows that repeat another one; `silent` collects empty rows.
+
+    A row that repeats another adds no text and no amount, but its number stays with the blocks that say what it says.
+    """
     root = _Node()
-    seen: set[tuple[str, ...]] = set()
+    seen: dict[tuple[str, ...], list[_Node]] = {}
     repeated = []
     for row in rows:
         if row.cells in seen:
             repeated.append(row.number)
+            for node in seen[row.cells]:
+                node.twins.append(row)
             continue
-        seen.add(row.cells)
+        path = seen[row.cells] = []
         node = root
         skipped = 0
         for level in columns.levels:
@@ -169,6 +175,7 @@ def _plan(rows: Iterable[Row], columns: PlanColumns, silent: list[int]) -> tuple
             skipped = 0
             node = node.child(code, text)
             node.rows.append(row)
+            path.append(node)
         if node is root:
             silent.append(row.number)
         else:
@@ -203,7 +210,7 @@ def _write(
         attributes |= {fold(name): code for name, code in zip(NAMES, codes, strict=False) if code}
         if depth == len(KINDS) - 1:
             attributes["row"] = str(node.rows[0].index)
-        attributes["rows"] = _ranges([row.index for row in node.rows])
+        attributes["rows"] = _ranges(sorted(row.index for row in (*node.rows, *node.twins)))
         text.gap()
         label = f"{NAMES[depth]} {node.code}".strip()
         start, end = text.add(label)

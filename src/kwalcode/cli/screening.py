@@ -1,0 +1,223 @@
+"""`kwalcode sample` and `kwalcode screen`: which municipalities, and what their plans say."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from kwalcode.cli import options, show
+from kwalcode.errors import KwalcodeError
+from kwalcode.model import RespondentGroup, SourceKind
+from kwalcode.readers.source import ReadOptions
+from kwalcode.wording import counted, decimal
+from kwalcode.workflow.exports import check_target
+from kwalcode.workflow.files import FileSelection, select
+from kwalcode.workflow.reading import ReadPlan, load_side_tables, unmatched
+from kwalcode.workflow.sampling import SamplePlan, check_sample_target, design_sentence, sample_table, write_sample
+from kwalcode.workflow.screening_reading import PlansRead, missing, read_plans
+
+if TYPE_CHECKING:
+    from kwalcode.workflow.screening import Screening
+
+DONE, NOTHING_DONE, PARTLY_DONE = 0, 1, 3
+_SHOWN: Final = 5
+_LONGEST: Final = 220
+
+
+def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
+    """Announce the commands and their options."""
+    _screen(commands)
+    _sample(commands)
+
+
+def _screen(commands: options.Commands[argparse.ArgumentParser]) -> None:
+    parser = options.command(commands, "screen", "zoek in beleidsplannen de doelen over armoede, met het bewijs")
+    options.files(parser)
+    parser.add_argument(
+        "--out", metavar="BESTAND", default="screening.xlsx", help="het rekenblad, .xlsx (standaard: %(default)s)"
+    )
+    parser.add_argument("--csv", metavar="BESTAND", help="schrijf ook een CSV met een rij per actie of passage")
+    parser.add_argument("--charts", metavar="MAP", help="schrijf de grafieken ook apart weg, als SVG en PNG")
+    parser.add_argument(
+        "--labels", metavar="BESTAND",
+        help="oordelen die er al zijn (kolommen row en poverty, of een vroegere CSV met decision); de rangschikking "
+        "leert ervan",
+    )  # fmt: skip
+    options.codebooks(parser, "standaard: de meegeleverde over armoede, regie, grondrechten en het kijkkader")
+    options.separator(parser)
+    options.reading(parser)
+    options.pipeline(parser)
+    parser.add_argument("--jobs", metavar="N", type=int, help="aantal processen (standaard: volgens de omvang)")
+    parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
+
+
+def _sample(commands: options.Commands[argparse.ArgumentParser]) -> None:
+    parser = options.command(commands, "sample", "trek een steekproef van gemeenten, met bij elke de reden")
+    parser.add_argument("file", metavar="GEMEENTEN", help="tabel met een gemeente per rij (.csv, .tsv of .xlsx)")
+    parser.add_argument("--stratum", metavar="KOLOM", default="", help="trek per waarde van deze kolom, bv. provincie")
+    parser.add_argument("--by", metavar="KOLOM", default="", help="kolom met het cijfer, bv. kansarmoede_index")
+    parser.add_argument(
+        "--quantiles", metavar="N", type=options.level, default=1,
+        help="verdeel elke laag volgens dat cijfer in N even grote groepen (4 voor kwartielen; standaard: %(default)s)",
+    )  # fmt: skip
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--top", metavar="N", type=options.level, help="neem van elke groep de N hoogste (standaard: 1)",
+    )  # fmt: skip
+    how.add_argument("--random", metavar="N", type=options.level, help="neem van elke groep N gemeenten door loting")
+    parser.add_argument(
+        "--seed", metavar="GETAL", type=int, default=1,
+        help="startgetal van de loting: hetzelfde getal geeft dezelfde gemeenten (standaard: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--always", metavar="KOLOM", default="", help="kolom met ja of nee: wie altijd meedoet, bv. hoofdstad"
+    )
+    parser.add_argument(
+        "--divide-always", action="store_true",
+        help="tel wie altijd meedoet mee bij het maken van de groepen (standaard: niet)",
+    )  # fmt: skip
+    parser.add_argument("--name", metavar="KOLOM", default="", help="kolom met de naam (standaard: gemeente of naam)")
+    parser.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
+    parser.add_argument("--out", metavar="BESTAND", help="schrijf de steekproef weg: .csv of .xlsx")
+    options.separator(parser)
+
+
+def screen(asked: argparse.Namespace) -> int:
+    """`kwalcode screen`."""
+    # Imported here: these bring scikit-learn and the charts, which no other command should wait for.
+    from kwalcode.workflow.screening import screen_documents  # noqa: PLC0415
+    from kwalcode.workflow.screening_exports import check_screening_targets, write_screening  # noqa: PLC0415
+    from kwalcode.workflow.screening_labels import Labels  # noqa: PLC0415
+
+    workbook, csv = Path(asked.out), Path(asked.csv) if asked.csv else None
+    check_screening_targets(workbook, csv)
+    sep = check_target(csv, separator=asked.sep).separator if csv else ","
+    labels = Labels(Path(asked.labels)) if asked.labels else None
+    selection = select(asked.files)
+    plan = _read_plan(asked, selection)
+    with show.progress("lezen", quiet=asked.quiet) as advance:
+        read = read_plans(selection.sources, plan, jobs=asked.jobs, progress=advance)
+    readings = [*read.readings, *map(missing, selection.missing)]
+    show.show_refused(readings)
+    _show_left_out(read)
+    if not read.plans:
+        show.warn("\nEr is geen enkel plan gelezen, dus ook niets weggeschreven.")
+        return NOTHING_DONE
+    with show.progress("screenen", quiet=asked.quiet) as advance:
+        screening = screen_documents(
+            read.plans,
+            codebooks=asked.codebooks,
+            pipeline=asked.pipeline,
+            labels=labels,
+            jobs=asked.jobs,
+            progress=advance,
+        )
+    if not screening.passages:
+        show.warn("\nIn de plannen staat geen enkele passage, dus er is niets weggeschreven.")
+        return NOTHING_DONE
+    notes = [remark for document in read.plans for remark in document.remarks]
+    notes += [f"niet gelezen: {reading.problem}" for reading in readings if reading.problem]
+    if labels:
+        known = counted(labels.found, "oordeel", "oordelen")
+        notes.append(f"{asked.labels}: {known} gebruikt, {labels.unknown} over passages die er niet bij zijn")
+    written = write_screening(
+        screening, workbook, csv=csv, charts_folder=Path(asked.charts) if asked.charts else None, notes=notes, sep=sep
+    )
+    if not asked.quiet:
+        show.show_remarks(readings)
+        show.show_left_over(selection, unmatched(plan, readings))
+        _show_screening(screening)
+        if labels:
+            show.say(f"\n{notes[-1]}")
+        show.say(f"\nWeggeschreven: {', '.join(map(str, written))}")
+    refused = sum(bool(reading.problem) for reading in readings)
+    return PARTLY_DONE if refused else DONE
+
+
+def _read_plan(asked: argparse.Namespace, selection: FileSelection) -> ReadPlan:
+    tables = load_side_tables([*selection.side_tables, *map(Path, asked.sources)])
+    read = ReadOptions(
+        source_kind=SourceKind(asked.source_kind) if asked.source_kind else None,
+        group=RespondentGroup(asked.group) if asked.group else None,
+        moderators=tuple(asked.moderators),
+        id_column=asked.id_column,
+        text_columns=tuple(asked.text_columns),
+        attribute_columns=tuple(asked.attribute_columns),
+        sheet=asked.sheet,
+    )
+    return ReadPlan(read, tables)
+
+
+def _show_left_out(read: PlansRead) -> None:
+    if read.others:
+        names = ", ".join(document.name for document in read.others[:5])
+        more = f" en nog {len(read.others) - 5}" if len(read.others) > 5 else ""
+        show.warn(
+            f"\nNiet gescreend, want geen beleidsplan: {names}{more}. Is het er wel een, zeg dat dan met "
+            "--source-kind beleidsplan of in bronnen.csv."
+        )
+    if read.repeated:
+        show.warn(f"\nDezelfde tekst als een ander plan, en dus niet nog eens gelezen: {', '.join(read.repeated)}")
+
+
+def _show_screening(screening: Screening) -> None:
+    rows = [one.row for one in screening.passages]
+    explicit = sum(row.poverty == 2 for row in rows)
+    implicit = sum(row.poverty == 1 for row in rows)
+    show.say(
+        f"\n{counted(len(screening.documents), 'plan', 'plannen')}, {counted(len(rows), 'passage', 'passages')}: "
+        f"{counted(explicit, 'expliciet armoededoel', 'expliciete armoededoelen')}, {implicit} impliciet"
+    )
+    show.say("\nBovenaan staan:")
+    for row in sorted(rows, key=lambda one: one.rank)[:_SHOWN]:
+        text = " ".join(row.text.split())
+        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rsplit(' ', 1)[0]}…"
+        place = ", ".join(part for part in (row.municipality, row.code, f"p. {row.page}" if row.page else "") if part)
+        show.say(f"\n  “{text}”\n    {place} (score {decimal(row.score)})\n    reden: {row.reason}")
+
+
+def sample(asked: argparse.Namespace) -> int:
+    """`kwalcode sample`."""
+    by_lot = asked.random is not None
+    if not asked.by and (asked.quantiles > 1 or not by_lot):
+        raise KwalcodeError(
+            "Zonder cijfer is er geen hoogste en zijn er geen groepen. Wat u kunt doen: noem met --by de kolom van het "
+            "cijfer, of loot met --random."
+        )
+    if asked.out:
+        check_sample_target(Path(asked.out))
+        target = check_target(Path(asked.out), separator=asked.sep)
+    plan = SamplePlan(
+        stratum=asked.stratum,
+        by=asked.by,
+        always=asked.always,
+        name=asked.name,
+        sheet=asked.sheet,
+        quantiles=asked.quantiles,
+        take=asked.random if by_lot else asked.top or 1,
+        seed=asked.seed if by_lot else None,
+        divide_always=asked.divide_always,
+    )
+    sampled = sample_table(Path(asked.file), plan)
+    show.say(design_sentence(sampled.plan))
+    stratum = ""
+    for choice, reason in zip(sampled.sample.choices, sampled.reasons, strict=True):
+        if choice.candidate.stratum != stratum:
+            stratum = choice.candidate.stratum
+            show.say(f"\n{stratum}")
+        show.say(f"  {choice.candidate.name}: {reason}")
+    show.say("")
+    for note in sampled.notes:
+        show.say(note)
+    if asked.out:
+        write_sample(target.path, sampled, sep=target.separator)
+        show.say(f"\nWeggeschreven: {target.path}")
+    return DONE
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType(
+    {"screen": screen, "sample": sample}
+)

@@ -1,0 +1,1 @@
+"""The parts of the page Screening: the desk with its keys, cards of evidence and tables."""

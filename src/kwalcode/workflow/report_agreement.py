@@ -1,0 +1,88 @@
+"""The part of a report on how far people agreed before their differences were settled."""
+
+from __future__ import annotations
+
+from kwalcode.report import Block, Heading, Paragraph, Table
+from kwalcode.wording import counted, number
+from kwalcode.workflow.agreement import Comparison, Question, compare, figure
+from kwalcode.workflow.layers import CodingLayers, coding_layers
+from kwalcode.workflow.material import Material
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.settling import before_after, standing_sentence
+
+
+def agreement_blocks(project: Project) -> list[Block]:
+    """Per codebook that two people coded, how far they agreed; nothing where nobody read what another read.
+
+    Raises:
+        StoreError: The project's database refuses.
+    """
+    material = Material.load(project)
+    coded = coding_layers(material)
+    found = [
+        compare(coded, Question(coders=coders, codebook=book))
+        for book in material.codebooks
+        if len(coders := _who_read_the_same(coded, book)) > 1
+    ]
+    if not found:
+        return []
+    blocks: list[Block] = [Heading("Overeenstemming tussen codeurs", 2)]
+    for comparison in found:
+        blocks.extend(_of(coded, comparison))
+    sentence = standing_sentence(coded)
+    return [*blocks, Paragraph(sentence)] if sentence else blocks
+
+
+def _who_read_the_same(coded: CodingLayers, codebook: str) -> tuple[str, ...]:
+    """People who each coded something in this codebook and share at least one source with another of them."""
+    persons = {
+        name: layer
+        for name, layer in coded.persons(codebook).items()
+        if layer.read and any(span.codebook == codebook for span in layer.spans)
+    }
+    return tuple(
+        name
+        for name, layer in persons.items()
+        if any(set(layer.read) & set(other.read) for key, other in persons.items() if key != name)
+    )
+
+
+def _of(coded: CodingLayers, found: Comparison) -> list[Block]:
+    agreement = found.agreement
+    spread = agreement.bootstrap
+    between = f" (95 %-interval {figure(spread.low)} tot {figure(spread.high)})" if spread is not None else ""
+    settled = before_after(coded, found)
+    after = (
+        f" Nadat {counted(settled.settled, 'verschil', 'verschillen')} vastgesteld "
+        f"{'is' if settled.settled == 1 else 'zijn'}, wordt dat {figure(settled.after)}."
+        if settled.settled
+        else ""
+    )
+    names = ", ".join(agreement.coders)
+    rows = tuple(
+        (
+            found.label(one.code),
+            number(round(one.units)),
+            figure(one.alpha),
+            figure(one.kappa),
+            figure(one.ac1),
+            figure(one.percent),
+            "te zeldzaam om te beoordelen" if one.rare else "",
+        )
+        for one in agreement.codes
+    )
+    return [
+        Paragraph(
+            f"{found.codebook.title}: {names} codeerden los van elkaar "
+            f"{counted(agreement.documents, 'bron', 'bronnen')}, samen {number(round(agreement.n))} keer een "
+            f"{agreement.unit}. Over alle codes samen is Krippendorffs alfa {figure(agreement.overall)}{between}, met "
+            f"de MASI-afstand tussen verzamelingen codes.{after}"
+        ),
+        Table(
+            f"Overeenstemming per code van {found.codebook.title}, per {agreement.unit}",
+            ("code", "gecodeerd", "alfa", "kappa", "AC1", "percentage", "opmerking"),
+            rows,
+            frozenset({1, 2, 3, 4, 5}),
+            "Percentage is niet voor toeval verbeterd en zegt weinig wanneer de meeste tekst geen code heeft.",
+        ),
+    ]
