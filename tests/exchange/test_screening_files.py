@@ -25,8 +25,9 @@ from kwalcode.exchange.screening_files import (
 
 ROW = ScreenedRow(
     row=3, document="plan.csv#Alstad", page=None, score=0.91, poverty=2, domain="wonen", regie=("overleg", "middelen"),
-    evidence=("armoede", "huur"), reason="armoede in een doel", rank=1, municipality="Alstad", kind="actie", code="AC-1",
-    target_group=("gezinnen",), mode="doel", budget=12500.0, boilerplate="", copies=0, decision="", text="=Wij helpen.",
+    evidence=("armoede", "huur"), reason="armoede in een doel", rank=1, municipality="Alstad", kind="actie",
+    code="AC-1", target_group=("gezinnen",), mode="doel", budget=12500.0, boilerplate="", copies=0, decision="",
+    text="=Wij helpen.",
 )  # fmt: skip
 OTHER = replace(ROW, row=None, document="b.pdf", page=4, score=0.1, poverty=0, rank=2, municipality="Berg",
                 budget=math.nan, domain="", regie=(), evidence=(), target_group=())  # fmt: skip

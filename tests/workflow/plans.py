@@ -7,7 +7,7 @@ from pathlib import Path
 HEADER = "municipality;bd_code;bd_short;ap_code;ap_short;ac_code;ac_short;total_amount"
 ROWS = (
     "Alstad;BD1;Sociaal beleid;AP1;Armoede bestrijden;AC1;We bestrijden kinderarmoede samen met de scholen.;12000",
-    "Alstad;BD1;Sociaal beleid;AP1;Armoede bestrijden;AC2;We organiseren overleg over armoede met het middenveld.;500,5",
+    "Alstad;BD1;Sociaal beleid;AP1;Armoede bestrijden;AC2;We organiseren overleg over armoede met partners.;500,5",
     "Alstad;BD2;Wegen;AP2;Onderhoud;AC3;We vernieuwen het asfalt van de Kerkstraat.;900000",
     "Berg;BD1;Wegen;AP1;Onderhoud;AC1;We vernieuwen het asfalt van de Kerkstraat.;1000",
     "Berg;BD1;Wegen;AP1;Onderhoud;AC2;We plaatsen nieuwe verlichting langs het fietspad.;2000",

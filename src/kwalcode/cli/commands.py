@@ -146,12 +146,16 @@ def export(options: argparse.Namespace) -> int:
     """`kwalcode export`."""
     project = Project.open(Path(options.project))
     path = Path(options.out) if options.out else project.root / OUTPUT / "fragmenten.csv"
-    exported = exports.export_project(project, path, separator=options.sep, include_moderator=options.include_moderator)
+    exported = exports.export_project(
+        project, path, separator=options.sep, include_moderator=options.include_moderator, layer=options.layer
+    )
     if options.texts:
         exports.write_texts(Path(options.texts), exported.documents)
     if not exported.fragments:
         show.warn(f"Er zijn nog geen fragmenten. Pas eerst de codeboeken toe: kwalcode run --project {project.root}")
     show.say(f"Weggeschreven: {exported.path} ({counted(len(exported.fragments), 'fragment', 'fragmenten')})")
+    if exported.statement:
+        show.say(exported.statement)
     return DONE
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from kwalcode.cli import agreement, learning, report, screening, triangulation
 from kwalcode.cli.options import Commands
 
 
@@ -20,4 +21,4 @@ class Group(Protocol):
         """Announce the commands and their options."""
 
 
-GROUPS: Final[tuple[Group, ...]] = ()
+GROUPS: Final[tuple[Group, ...]] = (agreement, screening, learning, triangulation, report)

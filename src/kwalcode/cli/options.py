@@ -66,14 +66,19 @@ def pipeline(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def table(parser: argparse.ArgumentParser) -> None:
-    """How fragments are written."""
+def separator(parser: argparse.ArgumentParser) -> None:
+    """What stands between the cells of a CSV."""
     parser.add_argument(
         "--sep",
         metavar="TEKEN",
         default=",",
         help="scheidingsteken van de CSV; ';' voor Nederlandstalig Excel, of 'tab'",
     )
+
+
+def table(parser: argparse.ArgumentParser) -> None:
+    """How fragments are written."""
+    separator(parser)
     parser.add_argument(
         "--include-moderator", action="store_true", help="tel ook de woorden van de moderator mee als bewijs"
     )

@@ -115,6 +115,12 @@ def _export(commands: options.Commands[argparse.ArgumentParser]) -> None:
         metavar="BESTAND",
         help=".csv, .xlsx of .jsonl (standaard: uitvoer/fragmenten.csv in de projectmap)",
     )
+    parser.add_argument(
+        "--layer",
+        metavar="NAAM",
+        default="",
+        help="alleen wat deze codeur codeerde, of met 'settled' wat vastgesteld is (standaard: alle fragmenten)",
+    )
     options.table(parser)
 
 

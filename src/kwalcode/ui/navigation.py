@@ -18,7 +18,11 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "sources": "Bronnen",
         "codebook": "Codeboek",
         "review": "Nakijken",
+        "learning": "Leren",
         "fragments": "Fragmenten",
+        "triangulation": "Triangulatie",
+        "agreement": "Overeenstemming",
+        "screening": "Screening",
         "export": "Export",
     }
 )

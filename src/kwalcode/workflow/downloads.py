@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -71,6 +71,19 @@ def rows_file(now: Snapshot, rows: Sequence[FragmentRow], wanted: Format) -> byt
     with tempfile.TemporaryDirectory(prefix="kwalcode-") as folder:
         target = Target(Path(folder) / wanted.file_name, wanted.separator)
         write_rows(target, rows, list(now.documents.values()), now.codebooks, pipeline=pipeline)
+        return target.path.read_bytes()
+
+
+def bytes_of(name: str, write: Callable[[Target], None]) -> bytes:
+    """What a writer of files would write, as bytes.
+
+    Args:
+        name: Name of the file; its ending chooses the format.
+        write: Writes to a target.
+    """
+    with tempfile.TemporaryDirectory(prefix="kwalcode-") as folder:
+        target = Target(Path(folder) / name, ";")
+        write(target)
         return target.path.read_bytes()
 
 

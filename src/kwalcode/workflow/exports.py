@@ -13,7 +13,10 @@ from kwalcode.exchange.files import replacing
 from kwalcode.exchange.jsonl_file import write_jsonl
 from kwalcode.exchange.rows import FragmentRow, fragment_rows
 from kwalcode.model import Codebook, Document, Fragment
+from kwalcode.workflow.layers import coding_layers, layer_fragments
+from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
+from kwalcode.workflow.settling import standing_sentence
 
 _SEPARATOR_NAMES = {"tab": "\t", "\\t": "\t", "komma": ",", "puntkomma": ";"}
 FORMATS = (".csv", ".xlsx", ".jsonl")
@@ -34,6 +37,8 @@ class Exported:
     path: Path
     documents: tuple[Document, ...]
     fragments: tuple[Fragment, ...]
+    statement: str = ""
+    """How far differences between coders are settled; "" when there are none."""
 
 
 def check_target(path: Path, *, separator: str = ",") -> Target:
@@ -66,6 +71,7 @@ def write(
     codebooks: Iterable[Codebook],
     *,
     pipeline: str = "",
+    statement: str = "",
 ) -> None:
     """Write fragments in the format of the target; the file is there whole or not at all.
 
@@ -74,7 +80,7 @@ def write(
     """
     books = {book.id: book for book in codebooks}
     rows = fragment_rows(fragments, {document.id: document for document in documents}, books)
-    write_rows(target, rows, documents, books, pipeline=pipeline)
+    write_rows(target, rows, documents, books, pipeline=pipeline, statement=statement)
 
 
 def write_rows(
@@ -84,6 +90,7 @@ def write_rows(
     codebooks: Mapping[str, Codebook],
     *,
     pipeline: str = "",
+    statement: str = "",
 ) -> None:
     """Write rows of the table of fragments in the format of the target.
 
@@ -93,6 +100,7 @@ def write_rows(
         documents: The documents that a workbook lists.
         codebooks: The codebooks that it lists, by id.
         pipeline: Name of the Dutch pipeline, for its explanation.
+        statement: How far differences between coders are settled, for the same.
 
     Raises:
         ExchangeError: The file cannot be written.
@@ -110,10 +118,14 @@ def write_rows(
                 "ontleding": pipeline,
                 "codeboeken": ", ".join(f"{book.id} {book.version} ({book.hash[:12]})" for book in codebooks.values()),
             }
+            if statement:
+                facts["codeurs"] = statement
             write_xlsx(target.path, rows, documents, codebooks.values(), facts)
 
 
-def export_project(project: Project, path: Path, *, separator: str = ",", include_moderator: bool = False) -> Exported:
+def export_project(
+    project: Project, path: Path, *, separator: str = ",", include_moderator: bool = False, layer: str = ""
+) -> Exported:
     """Write the fragments of a project.
 
     Args:
@@ -121,16 +133,31 @@ def export_project(project: Project, path: Path, *, separator: str = ",", includ
         path: Where to; its extension chooses the format.
         separator: Between the cells of a CSV.
         include_moderator: Also write undecided suggestions in a moderator's words.
+        layer: Only what this coder coded, or only what is settled; "" for every fragment, whatever its stand.
 
     Raises:
         ExchangeError: The file cannot be written.
+        KwalcodeError: There is no such coder.
         StoreError: The project's database refuses.
     """
     target = check_target(path, separator=separator)
     documents = project.documents()
-    fragments = project.fragments(include_moderator=include_moderator)
-    write(target, fragments, documents, project.used_codebooks().values(), pipeline=project.last_pipeline())
-    return Exported(path, tuple(documents), tuple(fragments))
+    with project.store() as store:
+        several = len({decision.reviewer for decision in store.decisions()}) > 1
+        # Who codes alone need not wait for a comparison.
+        coded = coding_layers(Material(store)) if several or layer else None
+        statement = standing_sentence(coded) if coded and several else ""
+        held = layer_fragments(coded, coded.layer(layer)) if coded and layer else None
+    fragments = project.fragments(include_moderator=include_moderator) if held is None else held
+    write(
+        target,
+        fragments,
+        documents,
+        project.used_codebooks().values(),
+        pipeline=project.last_pipeline(),
+        statement=statement,
+    )
+    return Exported(path, tuple(documents), tuple(fragments), statement)
 
 
 def write_texts(folder: Path, documents: Iterable[Document]) -> None:

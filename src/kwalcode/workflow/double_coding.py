@@ -1,0 +1,278 @@
+"""A sample for two coders: which documents or turns both code, and how many it takes."""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+from kwalcode.agreement import units_for_alpha, units_for_proportion
+from kwalcode.errors import KwalcodeError
+from kwalcode.model import Judgement, SourceKind, Span, Topic
+from kwalcode.workflow.agreement import Unit, units_of
+from kwalcode.workflow.layers import mark_stretches
+from kwalcode.workflow.material import Material
+
+LEAST_ALPHA: Final = 0.667
+"""What alpha must be told from, for cautious conclusions."""
+
+
+class By(StrEnum):
+    """What is drawn."""
+
+    DOCUMENT = "document"
+    TURN = "beurt"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleOrder:
+    """What is asked.
+
+    Args:
+        by: What is drawn.
+        size: How many; 0 to follow from `share` or `precision`.
+        share: Share of the units that the rarest code of interest has, which tells how many units alpha takes; 0 for
+            unknown.
+        precision: Half the width of the interval around the percentage of agreement; 0 when `share` decides.
+        stratified: Whether every kind of source takes part in proportion.
+        seed: The same seed draws the same.
+    """
+
+    by: By = By.DOCUMENT
+    size: int = 0
+    share: float = 0.0
+    precision: float = 0.0
+    stratified: bool = True
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One thing that was drawn.
+
+    Args:
+        document_id: Its document.
+        span: The stretch that is to be coded.
+        stratum: Kind of source.
+    """
+
+    document_id: str
+    span: Span
+    stratum: SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleSample:
+    """A sample for two coders.
+
+    Args:
+        order: What was asked.
+        drawn: What was drawn, in the order of the project.
+        population: How many there were to draw from, per kind of source.
+        sentences: How many sentences the sample holds: the units of most figures.
+        needed: How many units it takes, or 0 when that was not asked.
+        reason: Where that number comes from, in Dutch.
+    """
+
+    order: SampleOrder
+    drawn: tuple[Drawn, ...]
+    population: Mapping[SourceKind, int]
+    sentences: int
+    needed: int
+    reason: str
+
+
+def draw_sample(material: Material, order: SampleOrder) -> DoubleSample:
+    """Draw what two coders code.
+
+    Args:
+        material: The project.
+        order: What is asked. Without a size, documents are drawn until they hold as many sentences as it takes; turns
+            are units themselves.
+
+    Raises:
+        KwalcodeError: There is nothing to draw from, or more is asked than there is.
+    """
+    population = _population(material, order.by)
+    total = sum(map(len, population.values()))
+    if not total:
+        what = "beurten" if order.by is By.TURN else "bronnen"
+        raise KwalcodeError(f"Er zijn geen {what} om uit te trekken. Wat u kunt doen: lees eerst bronnen in.")
+    if order.size > total:
+        raise KwalcodeError(f"Er zijn er maar {total}, en u vraagt er {order.size}. Wat u kunt doen: vraag er minder.")
+    units = {
+        one: len(_sentences(material, one)) if order.by is By.DOCUMENT else 1
+        for stratum in population.values()
+        for one in stratum
+    }
+    needed, reason = _needed(order, sum(units.values()))
+    if not order.size and not needed:
+        raise KwalcodeError(
+            "Het is niet duidelijk hoeveel er getrokken moet worden. Wat u kunt doen: noem een aantal (--size), een "
+            "gewenste nauwkeurigheid (--precision) of het verwachte aandeel van de zeldzaamste code (--share)."
+        )
+    chosen = _draw(population, order, needed, units)
+    place = {key: number for number, key in enumerate(material.records)}
+    drawn = tuple(sorted(chosen, key=lambda one: (place[one.document_id], one.span)))
+    return DoubleSample(
+        order,
+        drawn,
+        {kind: len(found) for kind, found in population.items() if found},
+        sum(len(_sentences(material, one)) for one in drawn),
+        needed,
+        reason,
+    )
+
+
+def keep_sample(material: Material, sample: DoubleSample, reviewer: str = "") -> str:
+    """Keep a sample, so that who codes finds it back.
+
+    Returns:
+        Its name.
+
+    Raises:
+        StoreError: The database refuses.
+    """
+    order = sample.order
+    subject = f"{order.by}-{len(sample.drawn)}-{order.seed}"
+    value = json.dumps([[one.document_id, one.span.start, one.span.end] for one in sample.drawn])
+    material.store.judge(
+        [
+            Judgement(
+                f"steekproef-{secrets.token_hex(8)}",
+                Topic.SAMPLE,
+                subject,
+                value,
+                reviewer or "kwalcode",
+                datetime.now(UTC),
+                sample.reason,
+            )
+        ]
+    )
+    return subject
+
+
+def kept_samples(material: Material) -> dict[str, tuple[tuple[str, Span], ...]]:
+    """The samples that were kept, by name, each with its stretches (document, place); the latest first.
+
+    Raises:
+        StoreError: The database refuses.
+    """
+    found: dict[str, tuple[tuple[str, Span], ...]] = {}
+    for judgement in reversed(material.store.judgements(Topic.SAMPLE, current=True)):
+        found.setdefault(
+            judgement.subject,
+            tuple((document, Span(start, end)) for document, start, end in json.loads(judgement.value)),
+        )
+    return found
+
+
+def read_sample(material: Material, name: str, coder: str) -> int:
+    """Note that somebody read all of a sample, so that only what was drawn counts.
+
+    Args:
+        material: The project.
+        name: Name of the sample.
+        coder: Who read it.
+
+    Returns:
+        Of how many stretches that was noted.
+
+    Raises:
+        KwalcodeError: There is no such sample, or no name.
+    """
+    samples = kept_samples(material)
+    if name not in samples:
+        known = ", ".join(samples) or "nog geen"
+        raise KwalcodeError(
+            f"Er is geen steekproef '{name}' in dit project. Wat u kunt doen: kies uit {known}, of trek er een met "
+            "kwalcode agreement sample."
+        )
+    if not coder.strip():
+        raise KwalcodeError("Er staat niet wie las. Wat u kunt doen: noem de codeur met --coder.")
+    mark_stretches(material.store, coder.strip(), samples[name])
+    return len(samples[name])
+
+
+def _population(material: Material, by: By) -> dict[SourceKind, list[Drawn]]:
+    population: dict[SourceKind, list[Drawn]] = defaultdict(list)
+    for key, record in material.records.items():
+        stretches: Sequence[Span]
+        if by is By.TURN:
+            stretches = units_of(material, key, Unit.TURN)
+        else:
+            text = material.document(key).text
+            stretches = (Span(0, len(text)),) if units_of(material, key, Unit.PASSAGE) else ()
+        population[record.source_kind].extend(Drawn(key, span, record.source_kind) for span in stretches)
+    return population
+
+
+def _needed(order: SampleOrder, population: int) -> tuple[int, str]:
+    if order.size:
+        return 0, f"het gevraagde aantal van {order.size}"
+    if order.share:
+        units = units_for_alpha(order.share, LEAST_ALPHA)
+        return units, (
+            f"{units} eenheden: zoveel zijn er nodig om bij een code op {_percent(order.share)} van de eenheden een "
+            "alpha te onderscheiden van 0,667 (Krippendorff)"
+        )
+    if order.precision:
+        units = units_for_proportion(0.5, order.precision, population)
+        return units, (
+            f"{units} eenheden: zoveel zijn er nodig om een percentage op {_percent(order.precision)} na te kennen, "
+            f"met 95 % zekerheid, uit {population}"
+        )
+    return 0, ""
+
+
+def _draw(
+    population: Mapping[SourceKind, Sequence[Drawn]], order: SampleOrder, needed: int, units: Mapping[Drawn, int]
+) -> list[Drawn]:
+    lot = random.Random(order.seed)  # noqa: S311 (a sample, not a secret)
+    strata = [list(found) for found in population.values() if found]
+    if not order.stratified:
+        strata = [[one for found in strata for one in found]]
+    for found in strata:
+        lot.shuffle(found)
+    total = sum(map(len, strata))
+    if order.size:
+        shares = _shares([len(found) for found in strata], order.size)
+        return [one for found, share in zip(strata, shares, strict=True) for one in found[:share]]
+    # In turn from each stratum, in proportion, until there are as many units as it takes.
+    queue = sorted(
+        ((place + 0.5) / len(found), number, place)
+        for number, found in enumerate(strata)
+        for place in range(len(found))
+    )
+    chosen: list[Drawn] = []
+    held = 0
+    for _, number, place in queue[:total]:
+        if held >= needed:
+            break
+        chosen.append(strata[number][place])
+        held += units[chosen[-1]]
+    return chosen
+
+
+def _shares(sizes: Sequence[int], wanted: int) -> list[int]:
+    """How many of each stratum, in proportion: whole numbers that add up, the largest remainders first."""
+    total = sum(sizes)
+    exact = [size * wanted / total for size in sizes]
+    shares = [int(one) for one in exact]
+    for place in sorted(range(len(sizes)), key=lambda place: shares[place] - exact[place])[: wanted - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g} %".replace(".", ",")
+
+
+def _sentences(material: Material, one: Drawn) -> list[Span]:
+    return [span for span in units_of(material, one.document_id, Unit.SENTENCE) if one.span.contains(span)]

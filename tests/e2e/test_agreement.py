@@ -1,0 +1,109 @@
+"""Two people code one focus group blind, in a real browser; what they differ in is settled on the page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kwalcode.agreement import Ratings, alpha, masi_distance
+from kwalcode.layers import SETTLED
+from kwalcode.model import SourceKind, Topic
+from kwalcode.workflow.agreement import figure
+from kwalcode.workflow.layers import coding_layers
+from kwalcode.workflow.material import Material
+from kwalcode.workflow.project import Project
+from tests.e2e.conftest import Server, decisions, ready
+from tests.e2e.test_review import drag
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.e2e
+
+OpenPage = Callable[[str], "Page"]
+
+AGREED = "Er zijn geen middelen voor punt 0."
+OTHERWISE = "We hebben overleg 1 met de scholen."
+ALONE = "Er zijn geen middelen voor punt 1."
+
+
+@pytest.fixture
+def project(template: Path, tmp_path: Path) -> Project:
+    """A project whose talk is a focus group."""
+    project = Project.open(Path(shutil.copytree(template, tmp_path / "project")))
+    with project.store() as store:
+        talk = next(record.id for record in store.documents() if record.name == "gesprek.txt")
+        store.set_metadata(talk, source_kind=SourceKind.FOCUS_GROUP)
+    return project
+
+
+def code_blind(page: Page, project: Project, given: list[tuple[str, str]]) -> None:
+    """Turn on blind coding, mark stretches and give them codes, and say that the source was read."""
+    page.get_by_text("Blind", exact=True).click()
+    page.get_by_text("U codeert blind.").wait_for()
+    ready(page)
+    page.wait_for_function("() => !document.querySelector('.kw-desk').dataset.active")
+    for words, code in given:
+        before = len(decisions(project))
+        drag(page, words, words)
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        ready(page)
+        page.wait_for_function("() => document.querySelector('.kw-desk').dataset.active")
+        assert len(decisions(project)) == before + 1
+    page.get_by_role("button", name="Deze bron is helemaal gelezen").click()
+    page.get_by_role("button", name="Toch niet helemaal gelezen").wait_for()
+
+
+def metric(page: Page, label: str) -> str:
+    """A figure at the top of the page."""
+    return page.locator("[data-testid=stMetric]", has_text=label).locator("[data-testid=stMetricValue]").inner_text()
+
+
+def test_a_focus_group_is_coded_blind_by_two_and_settled(open_page: OpenPage, server: Server, project: Project) -> None:
+    code_blind(open_page("An"), project, [(AGREED, "Middelen"), (OTHERWISE, "partners"), (ALONE, "Middelen")])
+    page = open_page("Bert")
+    code_blind(page, project, [(AGREED, "Middelen"), (OTHERWISE, "noden")])
+    made = decisions(project)
+    assert [one.blind for one in made] == [True] * 5
+    with project.store() as store:
+        assert {one.reviewer for one in store.judgements(Topic.READ, current=True)} == {"An", "Bert"}
+
+    page.goto(f"{server.url}/overeenstemming?wie=Cis")
+    page.get_by_text("Alpha, door henzelf").wait_for()
+    # Sixty sentences of the participant and one odd one; the two agree on all but two of them.
+    sets = [({"m"}, {"m"}), ({"p"}, {"n"}), ({"m"}, set()), *[(set(), set())] * 58]
+    direct = alpha(Ratings.of([[frozenset(a), frozenset(b)] for a, b in sets]), masi_distance).value
+    assert metric(page, "Alpha, door henzelf") == figure(direct)
+    assert metric(page, "Verschillen") == "2 open, 0 vastgesteld"
+
+    page.get_by_role("radio", name="Verschillen").click()
+    page.locator(".kw-sides").wait_for()
+    assert OTHERWISE in page.locator(".kw-side mark").first.inner_text()
+    page.get_by_label("Reden").fill("partners zijn hier scholen")
+    page.get_by_label("Reden").press("Tab")
+    page.get_by_role("button", name="An heeft gelijk").click()
+    page.get_by_text("1 open, 1 vastgesteld").wait_for()
+    page.locator(".kw-side mark", has_text=ALONE).wait_for()
+    page.get_by_role("heading", name="Overeenstemming").click()
+    page.keyboard.press("2")
+    page.get_by_text("0 open, 2 vastgesteld").wait_for()
+    assert metric(page, "Alpha, door henzelf") == figure(direct)
+    assert metric(page, "Alpha na vaststellen") == "1,000"
+
+    with project.store() as store:
+        material = Material(store)
+        layer = coding_layers(material).layer(SETTLED)
+        texts = {key: material.document(key).text for key in material.records}
+    held = {(texts[one.document][one.span.start : one.span.end], one.code_id) for one in layer.spans}
+    assert held == {(AGREED, "middelen"), (OTHERWISE, "partners")}
+    settled = [one for one in decisions(project) if one.settlement]
+    assert {one.reviewer for one in settled} == {"Cis"}
+    assert "partners zijn hier scholen" in {one.reason for one in settled}
+
+    page.get_by_role("button", name="Laatste vaststelling ongedaan maken").click()
+    page.get_by_text("1 open, 1 vastgesteld").wait_for()
