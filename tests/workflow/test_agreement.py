@@ -15,6 +15,7 @@ from kwalcode.layers import SETTLED
 from kwalcode.model import Span, Verdict
 from kwalcode.workflow import agreement_tables, settling
 from kwalcode.workflow.agreement import Comparison, Question, Unit, compare, figure, raised, units_of
+from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.exports import check_target
 from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import coding_layers, mark_read
@@ -305,3 +306,28 @@ def test_a_report_states_the_unit_the_figure_and_what_was_settled(material: Mate
     assert told.startswith("An en Bert codeerden 1 bron blind met codeboek klein 1.0.0; per zin (5) is Krippendorffs")
     assert figure(result.agreement.overall) in told
     assert "Van hun 2 verschillen zijn er 0 vastgesteld" in told
+
+
+def test_where_codes_lie_is_told_apart_from_whether_they_are_given(material: Material) -> None:
+    text = material.document(document(material)).text
+    words = text[place(material, "overleg").start :][:30]
+    code_blind(material, "An", (words, OVERLEG))
+    code_blind(material, "Bo", (words[:20], OVERLEG))
+    laid = boundaries(material, compare(coding_layers(material), Question(coders=("An", "Bo"))))
+    (one,) = laid.per_code
+    assert one.code == OVERLEG
+    assert one.exact == 0
+    assert one.overlap == 1
+    assert one.dice == pytest.approx(2 * 20 / 50)
+    assert 0 < one.alpha < 1
+    assert laid.alpha == pytest.approx(one.alpha)
+
+
+def test_overlapping_codes_of_one_coder_have_no_alpha_over_all(material: Material) -> None:
+    text = material.document(document(material)).text
+    words = text[place(material, "overleg").start :][:30]
+    code_blind(material, "An", (words, OVERLEG), (words[8:28], MIDDELEN))
+    code_blind(material, "Bo", (words, OVERLEG))
+    laid = boundaries(material, compare(coding_layers(material), Question(coders=("An", "Bo"))))
+    assert (laid.alpha, laid.codes) == (None, None)
+    assert [one.exact for one in laid.per_code] == [1, 0]

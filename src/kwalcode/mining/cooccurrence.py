@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb
+from math import exp, lgamma
 
 _LOPSIDED = 5
 """Ratio of frequencies beyond which the coefficient says little of the smaller code."""
@@ -102,6 +102,15 @@ def cooccurrences(units: Sequence[Collection[str]], *, smallest: int = 1) -> lis
 
 
 def _at_least(both: int, first: int, second: int, n: int) -> float:
-    whole = comb(n, second)
-    most = min(first, second)
-    return sum(comb(first, k) * comb(n - first, second - k) for k in range(both, most + 1)) / whole if whole else 1.0
+    """Hypergeometric tail; each chance follows from the one before, for whole binomials of thousands take seconds."""
+    low = max(both, first + second - n)
+    chance = exp(_log_comb(first, low) + _log_comb(n - first, second - low) - _log_comb(n, second))
+    total = 0.0
+    for k in range(low, min(first, second) + 1):
+        total += chance
+        chance *= (first - k) * (second - k) / ((k + 1) * (n - first - second + k + 1))
+    return min(1.0, total)
+
+
+def _log_comb(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

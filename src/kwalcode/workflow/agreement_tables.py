@@ -11,6 +11,7 @@ from kwalcode.errors import ExchangeError
 from kwalcode.exchange.tables import Sheet, Value, write_table_csv, write_workbook
 from kwalcode.wording import counted, number
 from kwalcode.workflow.agreement import KIND, Comparison, Difference, figure
+from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.exports import Target
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.settling import BeforeAfter, Choice, Settlement
@@ -135,6 +136,15 @@ def sheets(found: Comparison, material: Material, settled: Mapping[str, Settleme
     return [
         Sheet("per code", CODE_COLUMNS, code_rows(found), {"code": 36}),
         Sheet("samen", ("wat", "waarde"), about, {"wat": 48, "waarde": 60}, frozenset({"waarde"})),
+        Sheet(
+            "grenzen",
+            ("code", "alpha op tekst", "F1 gelijk", "F1 half gedeeld", "Dice op tekens"),
+            [
+                [found.label(one.code), one.alpha, one.exact, one.overlap, one.dice]
+                for one in boundaries(material, found).per_code
+            ],
+            {"code": 36},
+        ),
         Sheet("wie en waar", ("soort", "naam", "alpha"), parts, {"naam": 48}),
         Sheet(
             "verwarring",
@@ -180,6 +190,7 @@ def as_values(
     """The comparison as plain values, for JSON; what does not exist is None."""
     agreement = found.agreement
     codes, matrix = found.confusion
+    laid = boundaries(material, found)
     return {
         "unit": agreement.unit,
         "coders": list(agreement.coders),
@@ -211,6 +222,20 @@ def as_values(
             }
             for one in agreement.codes
         ],
+        "boundaries": {
+            "alpha": None if laid.alpha is None else _value(laid.alpha),
+            "alpha_codes": None if laid.codes is None else _value(laid.codes),
+            "codes": [
+                {
+                    "code": one.code[1],
+                    "alpha": _value(one.alpha),
+                    "f1_exact": _value(one.exact),
+                    "f1_overlap": _value(one.overlap),
+                    "dice": _value(one.dice),
+                }
+                for one in laid.per_code
+            ],
+        },
         "pairs": [{"coders": list(pair), "alpha": _value(value)} for pair, value in agreement.pairs.items()],
         "source_kinds": {kind.value: _value(value) for kind, value in found.per_kind.items()},
         "per_document": {material.records[key].name: _value(value) for key, value in agreement.per_document.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from kwalcode.ui.colours import colours
 from kwalcode.ui.wording import KIND_PLURAL, counted, moment, plain
 from kwalcode.workflow import agreement_tables, settling
 from kwalcode.workflow.agreement import KIND, Comparison, Difference, Question, Unit, compare, figure, filled_in
+from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.downloads import bytes_of
 from kwalcode.workflow.layers import CodingLayers, coding_layers
 from kwalcode.workflow.material import Material
@@ -164,6 +166,7 @@ def _show(coded: CodingLayers, found: Comparison) -> None:
             _differences(coded, found, settled)
         case _:
             _figures(found)
+            _boundaries(coded.material, found)
 
 
 def _totals(found: Comparison, change: settling.BeforeAfter) -> None:
@@ -215,6 +218,33 @@ def _figures(found: Comparison) -> None:
         f"Nodig: hoeveel eenheden ({found.agreement.unit}) er nodig zijn om alpha van 0,667 te onderscheiden. Kappa is "
         "die van Cohen, bij meer dan twee codeurs die van Conger. Een code die niemand gaf, staat er niet bij."
     )
+
+
+def _boundaries(material: Material, found: Comparison) -> None:
+    """Where the codes lie, apart from whether a unit has them."""
+    with st.expander("Waar de codes beginnen en eindigen", key="agreement-boundaries"):
+        laid = boundaries(material, found)
+        rows = [
+            {
+                "Code": found.label(one.code),
+                "Alpha op tekst": figure(one.alpha),
+                "Zelfde fragment (F1)": figure(one.exact),
+                "Half gedeeld (F1)": figure(one.overlap),
+                "Gedeelde tekens (Dice)": figure(one.dice),
+            }
+            for one in laid.per_code
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-boundaries-table")
+        whole = (
+            "Codes van één codeur overlappen elkaar, dus over alle codes samen bestaat deze alpha niet."
+            if laid.alpha is None
+            else f"Over alle codes samen: {figure(laid.alpha)}; alleen waar beiden iets codeerden: "
+            f"{figure(laid.codes if laid.codes is not None else math.nan)}."
+        )
+        st.caption(
+            f"Krippendorffs alpha voor het afbakenen van tekst, in tekens. {whole} F1 telt fragmenten: gelijk tot op "
+            "het teken, of met minstens de helft gemeen."
+        )
 
 
 def _where(material: Material, found: Comparison) -> None:

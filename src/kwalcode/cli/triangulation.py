@@ -1,0 +1,111 @@
+"""`kwalcode triangulate`: sources set against each other, as tables."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from kwalcode.cli import options, show
+from kwalcode.errors import ExchangeError
+from kwalcode.exchange.csv_file import SEPARATORS
+from kwalcode.triangulation import BY_KIND, CONFIRMED, COUNTED, Convergence, Measure, Scope
+from kwalcode.wording import counted
+from kwalcode.workflow.project import Project
+
+if TYPE_CHECKING:
+    from kwalcode.workflow.triangulation import Triangulation
+
+DONE, NOTHING_DONE = 0, 1
+_WIDEST: Final = 38
+
+
+def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
+    """Announce the command and its options."""
+    parser = options.command(
+        commands, "triangulate", "zet bronnen naast elkaar: matrix, convergentie en cijfers naast citaten"
+    )
+    options.project(parser)
+    parser.add_argument(
+        "--by", metavar="KENMERK", default=BY_KIND,
+        help="wat de kolommen zijn: soort, groep, of een kenmerk van bronnen of sprekers (standaard: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--codebook", metavar="CODEBOEK", default="", help="naam van een codeboek (standaard: het meest gevonden)"
+    )
+    parser.add_argument(
+        "--level", metavar="N", type=options.level, default=1,
+        help="niveau van de codes, 1 voor de bovenste (standaard: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--all-levels", action="store_true", help="toon elke code, op elk niveau")
+    parser.add_argument(
+        "--confirmed", action="store_true", help="tel alleen wat iemand aanvaardde, verbeterde of toevoegde"
+    )
+    parser.add_argument(
+        "--out", metavar="BESTAND",
+        help="schrijf alles weg: .xlsx met een blad per tabel, of .csv met een bestand per tabel",
+    )  # fmt: skip
+    options.separator(parser)
+
+
+def triangulate(asked: argparse.Namespace) -> int:
+    """`kwalcode triangulate`."""
+    # Imported here: these bring SciPy, which no other command should wait for.
+    from kwalcode.workflow.triangulation import load  # noqa: PLC0415
+    from kwalcode.workflow.triangulation_tables import (  # noqa: PLC0415
+        check_triangulation_target,
+        write_triangulation,
+    )
+
+    out = Path(asked.out) if asked.out else None
+    if out:
+        check_triangulation_target(out)
+    sep = "\t" if asked.sep == "tab" else asked.sep
+    if sep not in SEPARATORS:
+        raise ExchangeError(f"'{sep}' kan geen scheidingsteken zijn. Wat u kunt doen: kies ',', ';' of 'tab'.")
+    seen = load(Project.open(Path(asked.project)))
+    scope = seen.scope(
+        asked.codebook, asked.by, None if asked.all_levels else asked.level, CONFIRMED if asked.confirmed else COUNTED
+    )
+    matrix = seen.matrix(scope)
+    if not any(cell.fragments for cell in matrix.totals):
+        show.say("Geen enkel fragment past bij deze keuzes; er is niets weggeschreven.")
+        return NOTHING_DONE
+    _show(seen, scope)
+    if out:
+        for path in write_triangulation(out, seen, scope, sep=sep):
+            show.say(f"Weggeschreven: {path}")
+    return DONE
+
+
+def _show(seen: Triangulation, scope: Scope) -> None:
+    """The matrix, and how often sources agree."""
+    from kwalcode.workflow.triangulation import column_label  # noqa: PLC0415
+    from kwalcode.workflow.triangulation_tables import VERDICT, number_told  # noqa: PLC0415
+
+    matrix = seen.matrix(scope)
+    names = [column_label(scope.by, column.value) for column in matrix.columns]
+    labels = [("  " * seen.depth(code) + seen.label(code))[:_WIDEST] for code in matrix.rows]
+    widths = [max(len(name), 6) for name in names]
+    first = max(map(len, labels), default=0)
+    show.say("Fragmenten (een plaats telt één keer; woorden van een moderator tellen niet mee)")
+    show.say(" " * first + "  " + "  ".join(name.rjust(width) for name, width in zip(names, widths, strict=True)))
+    for row, label in enumerate(labels):
+        values = (matrix.value(row, place, Measure.FRAGMENTS) for place in range(len(names)))
+        told = [number_told(value, Measure.FRAGMENTS) for value in values]
+        show.say(
+            label.ljust(first) + "  " + "  ".join(one.rjust(width) for one, width in zip(told, widths, strict=True))
+        )
+    lines = seen.convergence(scope)
+    if lines:
+        found = Counter(line.verdict for line in lines)
+        ruled = sum(line.ruling is not None for line in lines)
+        told_verdicts = ", ".join(f"{VERDICT[one]} {found[one]}" for one in Convergence if found[one])
+        show.say(f"\n{counted(len(lines), 'vergelijking', 'vergelijkingen')} van twee kolommen: {told_verdicts}")
+        show.say(f"Door een onderzoeker beoordeeld: {ruled}; de rest is een voorstel op grond van cijfers.")
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType({"triangulate": triangulate})

@@ -1,0 +1,141 @@
+"""How far coders agree on where codes lie: alpha on the text itself, and how their spans cover each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from kwalcode.agreement import (
+    Characters,
+    CodedSpan,
+    CodeKey,
+    Continuum,
+    Match,
+    characters,
+    exact,
+    overlapping,
+    unitize,
+)
+from kwalcode.model import Span
+from kwalcode.workflow.agreement import Comparison, coded_spans, reading
+from kwalcode.workflow.material import Material
+
+_Read = Mapping[tuple[str, str], Sequence[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBoundaries:
+    """Where coders lay one code.
+
+    Args:
+        code: Codebook and code.
+        alpha: Krippendorff's alpha for unitizing, on coded against not coded text; nan where nobody coded.
+        exact: F1 of spans that are equal to the character, over every two coders; nan without spans.
+        overlap: F1 of spans that share at least half of what they cover together.
+        dice: Shared characters, as Dice's coefficient.
+    """
+
+    code: CodeKey
+    alpha: float
+    exact: float
+    overlap: float
+    dice: float
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """Where coders lay their codes.
+
+    Args:
+        per_code: Each code that somebody gave in what two coders read.
+        alpha: Alpha for unitizing over all codes and gaps; None when codes of one coder overlap, for then a place has
+            no one value.
+        codes: The same on codes alone, where both coded something; None as well.
+    """
+
+    per_code: tuple[CodeBoundaries, ...]
+    alpha: float | None
+    codes: float | None
+
+
+def boundaries(material: Material, found: Comparison) -> Boundaries:
+    """Where the coders of a comparison lay their codes, on the stretches that two or more of them read.
+
+    Codes are taken as they are, also when the comparison counts them at a higher level.
+    """
+    documents = [key for key in material.records if not found.question.documents or key in found.question.documents]
+    read = reading(material, found.layers.values(), documents)
+    spans = {name: coded_spans(layer, found.question.codebook) for name, layer in found.layers.items()}
+    used = {one.code for marked in spans.values() for one in marked}
+    book = found.codebook
+    order = {(book.id, code.id): place for place, code in enumerate(book.walk())}
+    per_code = tuple(
+        _of_code(code, read, spans) for code in sorted(used, key=lambda code: (order.get(code, len(order)), code))
+    )
+    try:
+        whole = unitize(_continua(read, spans, None))
+    except ValueError:
+        return Boundaries(per_code, None, None)
+    return Boundaries(per_code, whole.u, whole.codes)
+
+
+def _of_code(code: CodeKey, read: _Read, spans: Mapping[str, Sequence[CodedSpan]]) -> CodeBoundaries:
+    own = {name: [one for one in marked if one.code == code] for name, marked in spans.items()}
+    same, close, covered = Match(0, 0, 0), Match(0, 0, 0), Characters(0, 0, 0)
+    for first, second in combinations(own, 2):
+        for document in {key for name, key in read if name == first} & {key for name, key in read if name == second}:
+            a, b = (
+                [one.span for one in own[name] if one.document == document and _was_read(one, read, other)]
+                for name, other in ((first, second), (second, first))
+            )
+            same += exact(a, b)
+            close += overlapping(a, b)
+            covered += characters(a, b)
+    return CodeBoundaries(code, unitize(_continua(read, own, "code")).binary, same.f1, close.f1, covered.dice)
+
+
+def _was_read(one: CodedSpan, read: _Read, other: str) -> bool:
+    return any(span.overlaps(one.span) for span in read.get((other, one.document), ()))
+
+
+def _continua(read: _Read, spans: Mapping[str, Sequence[CodedSpan]], name: str | None) -> list[Continuum]:
+    """Every stretch that two coders read, with what each marked in it.
+
+    Args:
+        read: What each coder read.
+        spans: What each coder marked.
+        name: Value of every segment, so that overlapping spans are one; None for the code of each.
+
+    Raises:
+        ValueError: Codes of one coder overlap.
+    """
+    readers: dict[tuple[str, Span], list[str]] = {}
+    for (coder, document), stretches in read.items():
+        for stretch in stretches:
+            readers.setdefault((document, stretch), []).append(coder)
+    by_place: dict[tuple[str, str], list[CodedSpan]] = {}
+    for coder, marked in spans.items():
+        for one in marked:
+            by_place.setdefault((coder, one.document), []).append(one)
+    found = []
+    for (document, stretch), coders in readers.items():
+        if len(coders) > 1:
+            segments = {coder: _segments(by_place.get((coder, document), ()), stretch, name) for coder in coders}
+            found.append(Continuum(stretch.end - stretch.start, segments))
+    return found
+
+
+def _segments(marked: Sequence[CodedSpan], stretch: Span, name: str | None) -> list[tuple[int, int, str]]:
+    segments: list[tuple[int, int, str]] = []
+    for one in sorted(marked, key=lambda one: (one.span, one.code)):
+        if not one.span.overlaps(stretch):
+            continue
+        start = max(one.span.start, stretch.start) - stretch.start
+        end = min(one.span.end, stretch.end) - stretch.start
+        value = name or one.code[1]
+        if name is not None and segments and start <= segments[-1][1]:
+            segments[-1] = (segments[-1][0], max(segments[-1][1], end), value)
+        else:
+            segments.append((start, end, value))
+    return segments

@@ -1,0 +1,250 @@
+"""The closed questions of a project's surveys: counted, set against each other, and against codes in the open answers.
+
+The respondent is the case throughout: a code that a respondent has three times counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from statistics import median
+
+from kwalcode.errors import KwalcodeError
+from kwalcode.model import Document, Role, SourceKind, Status
+from kwalcode.statistics import (
+    Assessment,
+    Crosstab,
+    Frequencies,
+    assess,
+    crosstab,
+    dichotomise,
+    frequencies,
+    frequencies_of_several,
+)
+from kwalcode.workflow.snapshot import Snapshot
+from kwalcode.workflow.survey_scales import Scale, Scaled, judge, number_of, options_of, range_in
+
+__all__ = ["Crossed", "Question", "Scale", "Survey", "counts", "cross", "cross_code", "option", "surveys"]
+
+YES, NO = "ja", "nee"
+HIGH, LOW = "hoog", "laag"
+NAMED, UNNAMED = "wel genoemd", "niet genoemd"
+_BATTERY = 3
+"""So many questions with the same run of whole numbers are points on a scale, though no question says so."""
+_COUNTS = frozenset({Status.SUGGESTED, Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A closed question.
+
+    Args:
+        name: Its wording.
+        scale: What sort of answers it has.
+        order: The answers of a scale, low to high; empty where they have no order.
+        answers: One per respondent, in the order of `Survey.cases`; None where none was given.
+        chosen: Of a question with several answers, the options of each respondent; else empty.
+        high: The answers above the middle of a Likert scale.
+    """
+
+    name: str
+    scale: Scale
+    order: tuple[str, ...]
+    answers: tuple[str | None, ...] = field(repr=False)
+    chosen: tuple[frozenset[str] | None, ...] = field(default=(), repr=False)
+    high: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey with its closed questions.
+
+    Args:
+        document: Id of the document.
+        name: Its name.
+        cases: Keys of the respondents.
+        questions: In the order of the table.
+    """
+
+    document: str
+    name: str
+    cases: tuple[str, ...] = field(repr=False)
+    questions: tuple[Question, ...] = field(repr=False)
+
+    def question(self, name: str) -> Question:
+        """The question with this wording.
+
+        Raises:
+            KwalcodeError: There is none.
+        """
+        for one in self.questions:
+            if one.name == name:
+                return one
+        known = ", ".join(f"'{one.name}'" for one in self.questions) or "geen"
+        raise KwalcodeError(f"De survey {self.name} heeft geen gesloten vraag '{name}'. Wel: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A crosstab and what a test says of it.
+
+    Args:
+        table: Respondents per pair of answers, and how many are missing.
+        assessment: The test that the table bears, and why that one.
+        row_name: The first question.
+        column_name: The second question, or the codes.
+    """
+
+    table: Crosstab
+    assessment: Assessment
+    row_name: str
+    column_name: str
+
+
+def surveys(now: Snapshot) -> list[Survey]:
+    """The surveys of a project, in the order of import; one without closed questions too."""
+    return [_survey(one) for one in now.documents.values() if one.source_kind is SourceKind.SURVEY and one.speakers]
+
+
+def counts(question: Question) -> Frequencies:
+    """How many respondents gave each answer; with several answers each, shares are of respondents."""
+    if question.scale is Scale.MULTIPLE:
+        return frequencies_of_several(question.chosen)
+    return frequencies(question.answers, question.order)
+
+
+def option(question: Question, name: str) -> Question:
+    """One option of a question with several answers, as a question with yes and no.
+
+    Raises:
+        KwalcodeError: The question has no such option.
+    """
+    known = sorted({one for chosen in question.chosen if chosen for one in chosen})
+    if name not in known:
+        raise KwalcodeError(
+            f"De vraag '{question.name}' heeft geen antwoord '{name}'. Wel: {', '.join(known) or 'geen'}."
+        )
+    answers = tuple(None if chosen is None else YES if name in chosen else NO for chosen in question.chosen)
+    return Question(f"{question.name}: {name}", Scale.YES_NO, (YES, NO), answers)
+
+
+def cross(first: Question, second: Question, *, dichotomous: bool = False, draws: int = 20_000) -> Crossed:
+    """Two questions of one survey against each other.
+
+    Args:
+        first: Makes the rows. Numbers are cut at their median.
+        second: Makes the columns.
+        dichotomous: Bring answers on a Likert scale down to high (above the middle) and low.
+        draws: See `statistics.assess`.
+
+    Raises:
+        KwalcodeError: A question has several answers per respondent (choose an option first), or answers that are no
+            classes.
+        ValueError: The questions are of different surveys.
+    """
+    rows, row_order = _classes(first, dichotomous)
+    columns, column_order = _classes(second, dichotomous)
+    table = crosstab(rows, columns, row_order, column_order)
+    return Crossed(table, assess(table.counts, draws=draws), first.name, second.name)
+
+
+def cross_code(
+    survey: Survey,
+    now: Snapshot,
+    question: Question,
+    codes: Collection[tuple[str, str]],
+    *,
+    dichotomous: bool = False,
+    statuses: Collection[Status] = _COUNTS,
+    draws: int = 20_000,
+) -> Crossed:
+    """A closed question against codes in the same respondents' open answers.
+
+    Who answered no open question could not be coded: such a respondent is missing, and does not count as one who did
+    not name it.
+
+    Args:
+        survey: The survey.
+        now: The project.
+        question: One of its questions.
+        codes: Pairs of codebook and code; one of them is enough.
+        dichotomous: See `cross`.
+        statuses: Fragments that count.
+        draws: See `statistics.assess`.
+
+    Raises:
+        KwalcodeError: The question cannot be crossed (see `cross`), or the survey is not in the project any more.
+    """
+    document = now.documents.get(survey.document)
+    if document is None:
+        raise KwalcodeError(f"De survey {survey.name} staat niet meer in het project. Laad de pagina opnieuw.")
+    answered = {block.speaker for block in document.blocks}
+    naming: set[str] = set()
+    for one in now.fragments:
+        if one.document_id == document.id and (one.codebook, one.code_id) in codes and one.status in statuses:
+            block = document.block_at(one.span.start)
+            if block is not None:
+                naming.add(block.speaker)
+    rows, order = _classes(question, dichotomous)
+    columns = [None if case not in answered else NAMED if case in naming else UNNAMED for case in survey.cases]
+    table = crosstab(rows, columns, order, (NAMED, UNNAMED))
+    return Crossed(table, assess(table.counts, draws=draws), question.name, _labels(now, codes))
+
+
+def _labels(now: Snapshot, codes: Collection[tuple[str, str]]) -> str:
+    names = []
+    for book, code in sorted(codes):
+        known = now.codebooks.get(book)
+        found = known.code(code) if known else None
+        names.append(found.label if found else code)
+    return ", ".join(names)
+
+
+def _classes(question: Question, dichotomous: bool) -> tuple[list[str | None], tuple[str, ...]]:
+    """Answers as classes that a crosstab can have, and the order of the classes."""
+    match question.scale:
+        case Scale.MULTIPLE:
+            raise KwalcodeError(
+                f"Op '{question.name}' gaven respondenten meer dan één antwoord. Kies één antwoordmogelijkheid."
+            )
+        case Scale.FREE:
+            raise KwalcodeError(
+                f"'{question.name}' heeft te veel verschillende antwoorden voor een kruistabel. Kies een andere vraag."
+            )
+        case Scale.NUMERIC:
+            return _halves(question)
+        case Scale.LIKERT if dichotomous:
+            return dichotomise(question.answers, question.high, (HIGH, LOW)), (HIGH, LOW)
+        case _:
+            return list(question.answers), question.order
+
+
+def _halves(question: Question) -> tuple[list[str | None], tuple[str, ...]]:
+    values = [None if answer is None else number_of(answer) for answer in question.answers]
+    middle = median(value for value in values if value is not None)
+    text = f"{middle:g}".replace(".", ",")
+    low, high = f"tot en met {text}", f"meer dan {text}"
+    return [None if value is None else low if value <= middle else high for value in values], (low, high)
+
+
+def _survey(document: Document) -> Survey:
+    people = [one for one in document.speakers if one.role is not Role.MODERATOR]
+    names = dict.fromkeys(name for one in people for name in one.attributes)
+    given = {name: [one.attributes.get(name, "").strip() for one in people] for name in names}
+    battery = _batteries(given)
+    questions = tuple(_question(name, answers, judge(name, answers, battery)) for name, answers in given.items())
+    return Survey(document.id, document.name, tuple(one.key for one in people), questions)
+
+
+def _batteries(given: dict[str, list[str]]) -> frozenset[tuple[int, int]]:
+    """Runs of whole numbers that so many questions share that they must be scales."""
+    found = [range_in(name, answers) for name, answers in given.items()]
+    return frozenset(one for one in found if one is not None and found.count(one) >= _BATTERY)
+
+
+def _question(name: str, given: list[str], scaled: Scaled) -> Question:
+    answers = tuple(scaled.answer(value) for value in given)
+    chosen: tuple[frozenset[str] | None, ...] = ()
+    if scaled.scale is Scale.MULTIPLE:
+        chosen = tuple(None if answer is None else options_of(answer) for answer in answers)
+    return Question(name, scaled.scale, scaled.order, answers, chosen, scaled.high)
