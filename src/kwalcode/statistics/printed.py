@@ -160,7 +160,7 @@ def corrections(share: float, sizes: Sequence[int], *, decimals: int = 1) -> lis
     return sorted(found.values(), key=lambda one: abs(one.likely - share))
 
 
-def of_two_shares(first: float, second: float, *, marked: int, n: int) -> Counts:
+def of_two_shares(first: float, second: float, *, marked: int, n: int, decimals: int = 0) -> Counts:
     """Two groups of unknown size, from the percentage in each and the total.
 
     Args:
@@ -168,6 +168,7 @@ def of_two_shares(first: float, second: float, *, marked: int, n: int) -> Counts
         second: Percentage of the second.
         marked: How many have it in both together.
         n: How many there are in both together.
+        decimals: Decimals that were printed.
 
     Returns:
         Shape (2, 2): per group with and without, in whole numbers.
@@ -181,10 +182,16 @@ def of_two_shares(first: float, second: float, *, marked: int, n: int) -> Counts
     """
     if first == second:
         raise ValueError(f"groups with the same percentage cannot be told apart: {first}")
-    size = round((marked - second / 100 * n) / ((first - second) / 100))
-    if not 0 < size < n:
+    target = (marked - second / 100 * n) / ((first - second) / 100)
+    fits = [
+        (abs(size - target), size, with_it)
+        for size in range(1, n)
+        for with_it in _counts(first, size, decimals)
+        if marked - with_it in _counts(second, n - size, decimals)
+    ]
+    if not fits:
         raise ValueError(f"no sizes give {marked} of {n} with {first} % and {second} %")
-    with_it = round(first / 100 * size)
+    _, size, with_it = min(fits)
     rest = marked - with_it
     return np.array([[with_it, size - with_it], [rest, n - size - rest]], dtype=np.int64)
 

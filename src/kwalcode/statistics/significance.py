@@ -19,7 +19,7 @@ from scipy import stats
 
 from kwalcode.statistics.tables import Counts, Floats
 
-_MOST_TABLES = 20_000
+_MOST_TABLES = 5_000
 """Tables with the same margins that are counted out; with more of them some are drawn."""
 
 
@@ -128,14 +128,16 @@ def assess(table: Sequence[Sequence[int]] | Counts, *, draws: int = 20_000, seed
         seed: Of the draws.
     """
     counts = np.asarray(table, dtype=np.int64)
-    kept = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+    kept = _filled(counts)
     found = chi_square(counts)
     if not found.df:
         return Assessment(Method.NONE, float("nan"), found, "Er is maar één rij of kolom met antwoorden.")
     if not chi_square(kept).is_small:
         return Assessment(Method.CHI_SQUARE, found.p, found, "Alle verwachte aantallen zijn groot genoeg.")
-    small = int((chi_square(kept).expected < 5).sum())
-    why = f"In {small} van de {kept.size} cellen is het verwachte aantal kleiner dan 5"
+    expected = chi_square(kept).expected
+    tiny = int((expected < 1).sum())
+    why = f"In {int((expected < 5).sum())} van de {kept.size} cellen is het verwachte aantal kleiner dan 5"
+    why += f" en in {tiny} kleiner dan 1" if tiny else ""
     if kept.shape == (2, 2):
         return Assessment(Method.FISHER, fisher(kept).two_sided, found, f"{why}: daarom de exacte toets van Fisher.")
     exact = exact_chi_square(kept)
@@ -145,7 +147,10 @@ def assess(table: Sequence[Sequence[int]] | Counts, *, draws: int = 20_000, seed
         )
     p = permutation(kept, draws=draws, seed=seed)
     return Assessment(
-        Method.PERMUTATION, p, found, f"{why}: daarom {draws} tabellen met dezelfde randen getrokken (zaad {seed})."
+        Method.PERMUTATION,
+        p,
+        found,
+        f"{why}: daarom {draws:,} tabellen met dezelfde randen getrokken (zaad {seed}).".replace(",", "."),
     )
 
 
@@ -199,11 +204,11 @@ def permutation(table: Sequence[Sequence[int]] | Counts, *, draws: int = 20_000,
     The table itself counts as one of the draws, so p is never 0 (Phipson & Smyth 2010).
 
     Args:
-        table: Whole counts without empty rows or columns.
+        table: Whole counts; empty rows and columns do not count.
         draws: How many tables are drawn.
         seed: Of the draws.
     """
-    counts = np.asarray(table, dtype=np.int64)
+    counts = _filled(np.asarray(table, dtype=np.int64))
     row, column = counts.sum(axis=1), counts.sum(axis=0)
     expected = np.outer(row, column) / counts.sum()
     drawn = stats.random_table(row, column).rvs(size=draws, random_state=np.random.default_rng(seed))
@@ -257,6 +262,12 @@ def cluster_permutation(
     return (1 + larger) / (draws + 1)
 
 
+def _filled(counts: Counts) -> Counts:
+    """The table without empty rows and columns."""
+    filled: Counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+    return filled
+
+
 def _corrected(statistic: float, n: float, r: int, c: int) -> float:
     if n <= 1 or min(r, c) < 2:
         return float("nan")
@@ -266,7 +277,7 @@ def _corrected(statistic: float, n: float, r: int, c: int) -> float:
 
 
 def _exact(table: Sequence[Sequence[int]] | Counts, *, by_likelihood: bool) -> float | None:
-    counts = np.asarray(table, dtype=np.int64)
+    counts = _filled(np.asarray(table, dtype=np.int64))
     row, column = counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
     expected = np.outer(row, column) / counts.sum()
     constant = sum(lgamma(total + 1) for total in (*row, *column)) - lgamma(counts.sum() + 1)

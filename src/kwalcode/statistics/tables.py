@@ -102,7 +102,8 @@ def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     share = count / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return middle - half, middle + half
+    # At the ends rounding would leave a hair beside 0 or 1.
+    return 0.0 if count == 0 else middle - half, 1.0 if count == n else middle + half
 
 
 def frequencies(answers: Sequence[str | None], order: Sequence[str] = ()) -> Frequencies:
