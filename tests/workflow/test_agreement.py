@@ -331,3 +331,27 @@ def test_overlapping_codes_of_one_coder_have_no_alpha_over_all(material: Materia
     laid = boundaries(material, compare(coding_layers(material), Question(coders=("An", "Bo"))))
     assert (laid.alpha, laid.codes) == (None, None)
     assert [one.exact for one in laid.per_code] == [1, 0]
+
+
+def test_an_earlier_version_of_the_rules_is_compared_with_the_one_of_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KWALCODE_MODEL", "embedded")
+    study = make_study(tmp_path / "bestanden")
+    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
+    project.import_files(select([str(study)]).sources, ReadPlan())
+    run(project)
+    file = project.codebook_folder / "klein.yaml"
+    changed = file.read_text(encoding="utf-8").replace('version: "1.0.0"', 'version: "2.0.0"')
+    assert 'any: ["overleg", "overleggen"]' in changed
+    file.write_text(changed.replace('any: ["overleg", "overleggen"]', 'any: ["geen enkel woord"]'), encoding="utf-8")
+    run(project)
+    now, before = "regels/klein", "regels/klein@1.0.0"
+    with project.store() as store:
+        coded = coding_layers(Material(store, "proef"))
+        found = compare(coded, Question(coders=(now, before)))
+        with pytest.raises(KwalcodeError, match=r"klein@9.*regels/klein"):
+            compare(coded, Question(coders=(now, "regels/klein@9")))
+    assert any(one.code_id == "overleg" for one in found.layers[before].spans)
+    assert not any(one.code_id == "overleg" for one in found.layers[now].spans)
+    assert {one.what.kind for one in found.differences} == {Kind.MISSING}

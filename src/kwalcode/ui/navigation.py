@@ -20,6 +20,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "review": "Nakijken",
         "learning": "Leren",
         "fragments": "Fragmenten",
+        "survey": "Bevraging",
         "triangulation": "Triangulatie",
         "agreement": "Overeenstemming",
         "screening": "Screening",

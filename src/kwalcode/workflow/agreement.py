@@ -29,6 +29,7 @@ from kwalcode.agreement import (
 from kwalcode.errors import KwalcodeError
 from kwalcode.layers import SETTLED, Layer, LayerSpan, evidence, in_codebook, within
 from kwalcode.model import Codebook, CoderKind, PassageKind, SourceKind, Span
+from kwalcode.workflow.earlier_rules import earlier_names
 from kwalcode.workflow.layers import CodingLayers
 from kwalcode.workflow.material import Material
 
@@ -303,12 +304,14 @@ def filled_in(coded: CodingLayers, question: Question) -> Question:
             "In dit project werd nog geen codeboek toegepast. Wat u kunt doen: pas er een toe met kwalcode run."
         )
     coders = tuple(dict.fromkeys(SETTLED if name == "settled" else name for name in question.coders))
-    layers = coded.all(question.codebook)
+    known = coded.all(question.codebook)
     for name in coders:
-        if name not in layers:
+        if name not in known and not coded.recall(name):
+            names = [*known, *earlier_names(coded.material, question.codebook)]
             raise KwalcodeError(
-                f"Er is geen codeur '{name}' in dit project. Wat u kunt doen: kies uit {', '.join(layers)}."
+                f"Er is geen codeur '{name}' in dit project. Wat u kunt doen: kies uit {', '.join(names)}."
             )
+    layers = coded.all(question.codebook)
     if len(coders) == 1:
         raise KwalcodeError(
             f"Voor een vergelijking zijn er twee codeurs nodig, en u noemt alleen {coders[0]}. Wat u kunt doen: noem "

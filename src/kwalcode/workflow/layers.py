@@ -19,6 +19,7 @@ from kwalcode.layers import SETTLED, Layer
 from kwalcode.model import CoderKind, Decision, Fragment, ImportedCode, Judgement, Span, Status, Suggestion, Topic
 from kwalcode.review import fragment, fragments
 from kwalcode.store import Store
+from kwalcode.workflow.earlier_rules import earlier_layer
 from kwalcode.workflow.material import Material
 
 READ: Final = "gelezen"
@@ -48,6 +49,7 @@ class CodingLayers:
     imported: tuple[ImportedCode, ...] = field(repr=False)
     marked: Mapping[tuple[str, str], tuple[Span, ...]] = field(repr=False)
     _known: dict[str, dict[str, Layer]] = field(default_factory=dict, repr=False, compare=False)
+    _earlier: dict[str, Layer] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def lengths(self) -> Mapping[str, int]:
@@ -79,7 +81,21 @@ class CodingLayers:
         """
         if codebook not in self._known:
             self._known[codebook] = self._all(codebook)
-        return dict(self._known[codebook])
+        of_book = f"{coder_name(codebook)}@" if codebook else ""
+        return self._known[codebook] | {key: one for key, one in self._earlier.items() if key.startswith(of_book)}
+
+    def recall(self, name: str) -> bool:
+        """Let an earlier version of a codebook take part, when this names one: it is coded when it is asked for.
+
+        Returns:
+            Whether there is such a version.
+        """
+        if name not in self._earlier:
+            layer = earlier_layer(self.material, name, self.lengths)
+            if layer is None:
+                return False
+            self._earlier[name] = layer
+        return True
 
     def _all(self, codebook: str) -> dict[str, Layer]:
         found = self.persons(codebook)

@@ -192,11 +192,13 @@ def cross_code(
 
 
 def _labels(now: Snapshot, codes: Collection[tuple[str, str]]) -> str:
+    """Names of the codes; those below another of them go without saying."""
     names = []
     for book, code in sorted(codes):
         known = now.codebooks.get(book)
-        found = known.code(code) if known else None
-        names.append(found.label if found else code)
+        path = known.path(code) if known and any(one.id == code for one in known.walk()) else ()
+        if not any((book, above.id) in codes for above in path[:-1]):
+            names.append(path[-1].label if path else code)
     return ", ".join(names)
 
 

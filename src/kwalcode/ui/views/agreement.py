@@ -20,6 +20,7 @@ from kwalcode.workflow import agreement_tables, settling
 from kwalcode.workflow.agreement import KIND, Comparison, Difference, Question, Unit, compare, figure, filled_in
 from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.downloads import bytes_of
+from kwalcode.workflow.earlier_rules import earlier_names
 from kwalcode.workflow.layers import CodingLayers, coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
@@ -92,11 +93,12 @@ def _question(coded: CodingLayers) -> Question | None:
         book = st.selectbox(
             "Codeboek", list(books), index=start, format_func=lambda key: books[key].title or key, key="agreement-book"
         )
-        layers = coded.all(book)
+        # Earlier versions that take part already stand among them under the same name.
+        layers = {name: one for name, one in coded.all(book).items() if "@" not in name}
         usual = _usual_coders(coded, book)
         coders = st.multiselect(
             "Codeurs",
-            [name for name, layer in layers.items() if layer.read],
+            [*(name for name, layer in layers.items() if layer.read), *earlier_names(coded.material, book)],
             default=usual,
             key=f"agreement-coders-{book}",
             placeholder="Kies er minstens twee",

@@ -59,8 +59,10 @@ def page() -> None:
         )
         return
     told = st.session_state.pop(_TOLD, "")
-    if told:
-        st.success(plain(told))
+    # The place is always there: were it to come and go, the tabs below would be drawn anew and lose which is open.
+    with st.container():
+        if told:
+            st.success(plain(told))
     with st.spinner("Er wordt geleerd…", show_time=False):
         learning = _learning(session, project)
     _standing(project, session, learning)
