@@ -32,9 +32,12 @@ from kwalcode.model import (
     Speaker,
     Status,
 )
+from kwalcode.report import Report, to_docx, to_html
 from kwalcode.triangulation import BY_GROUP, BY_KIND, Measure, gather
+from kwalcode.workflow import report_themes as parts
 from kwalcode.workflow import triangulation_mining as mining
 from kwalcode.workflow import triangulation_tables as tables
+from kwalcode.workflow.report_corpus import codebook_blocks
 from kwalcode.workflow.triangulating import NOTHING_JUDGED
 from kwalcode.workflow.triangulation import Triangulation
 
@@ -132,6 +135,8 @@ def main() -> None:
     timed("open a cell (20 quotes)", lambda: seen.rows(matrix.ids(0, 0)[:20]))
     timed("typical words, first time", lambda: mining.typical_words(fresh(), scope, "interview", "beleidsplan"))
     timed("typical words, texts known", lambda: mining.typical_words(fresh(), scope, "interview", "beleidsplan"))
+    timed("report on every code, as DOCX", lambda: to_docx(report(fresh(), books)))
+    timed("report on every code, as HTML", lambda: to_html(report(fresh(), books)))
     timed("words beside a word", lambda: mining.beside(fresh(), scope, "woord7*"))
     frame = pd.DataFrame(
         {
@@ -149,6 +154,19 @@ def main() -> None:
         for place, column in enumerate(matrix.columns)
     )
     print(f"pandas gives the same numbers of fragments: {same}")
+
+
+def report(seen: Triangulation, books: dict[str, Codebook]) -> Report:
+    """All of a report but the list of sources and the method."""
+    scope = seen.scope("regiecomponenten", BY_KIND, None)
+    blocks = [
+        parts.matrix_table(seen, scope),
+        *parts.convergence_blocks(seen, scope),
+        *parts.joint_blocks(seen, scope),
+        *parts.theme_blocks(seen, scope),
+        *codebook_blocks(books.values()),
+    ]
+    return Report("Meting", "", blocks)
 
 
 def by_hand(
