@@ -125,7 +125,12 @@ def test_pages_are_in_the_order_of_the_work() -> None:
         "Bronnen",
         "Codeboek",
         "Nakijken",
+        "Leren",
         "Fragmenten",
+        "Bevraging",
+        "Triangulatie",
+        "Overeenstemming",
+        "Screening",
         "Export",
     ]
 
