@@ -71,12 +71,21 @@ def settle(page: Page) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose one of several in a list, and close the list: while it is open the rest of the page is hidden."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError  # noqa: PLC0415 (absent where skipped)
+
     box = page.get_by_role("combobox", name=label)
     # An open list closes when the page scrolls, and the browser tells of scrolling a frame later.
     box.scroll_into_view_if_needed()
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    box.fill(option)
-    page.get_by_role("option", name=option).wait_for()
+    for _ in range(6):
+        box.fill(option)
+        try:
+            page.get_by_role("option", name=option).wait_for(timeout=5_000)
+            break
+        except PlaywrightTimeoutError:
+            # What was still moving on the page closed the list: open it again when all is still.
+            page.keyboard.press("Escape")
+            settle(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator("h1").click()
