@@ -17,6 +17,7 @@ from kwalcode.ui import navigation
 from kwalcode.ui.wording import plain
 from kwalcode.workflow.coding import Progress
 from kwalcode.workflow.demo import DEMO_FOLDER, is_complete, make_demo
+from kwalcode.workflow.material import Material, MaterialKeeper
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
 
@@ -68,6 +69,16 @@ def snapshot() -> Snapshot:
 @st.cache_resource(show_spinner=False)
 def _keeper(root: str) -> SnapshotKeeper:
     return SnapshotKeeper(Project(Path(root)))
+
+
+def material() -> Material:
+    """What reviewers look at, one for all visitors and pages; replaced when a run changed the project."""
+    return _material_keeper(str(project().root)).look()
+
+
+@st.cache_resource(show_spinner=False)
+def _material_keeper(root: str) -> MaterialKeeper:
+    return MaterialKeeper(Project(Path(root)))
 
 
 @st.cache_resource(show_spinner=False)

@@ -112,6 +112,26 @@ class Material:
         return self._sentences[document_id]
 
 
+class MaterialKeeper:
+    """Looks at a project again and again; it is read anew when a run changed it. Threads may share it.
+
+    Args:
+        project: The project.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._lock = threading.Lock()
+        self._material: Material | None = None
+
+    def look(self) -> Material:
+        """The material as it is now."""
+        with self._lock:
+            if self._material is None or not self._material.is_current():
+                self._material = Material.load(self._project)
+            return self._material
+
+
 def _latest(store: Store) -> dict[str, Codebook]:
     latest = store.latest_codebooks()
     return {book: parse_codebook(store.codebook_source(digest), book) for book, digest in latest.items()}

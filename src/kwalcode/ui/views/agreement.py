@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -23,7 +21,6 @@ from kwalcode.workflow.downloads import bytes_of
 from kwalcode.workflow.earlier_rules import earlier_names
 from kwalcode.workflow.layers import CodingLayers, coding_layers
 from kwalcode.workflow.material import Material
-from kwalcode.workflow.project import Project
 from kwalcode.workflow.settling import Choice, Settlement
 
 _FIGURES: Final = "Cijfers per code"
@@ -44,9 +41,8 @@ _PLACE: Final = "agreement-place"
 
 def page() -> None:
     """Draw the page."""
-    project = shell.project()
+    material = shell.material()
     st.title("Overeenstemming", anchor=False)
-    material = _shared(str(project.root)).look()
     if not material.records or not material.codebooks:
         shell.empty(
             "Nog niets te vergelijken",
@@ -61,27 +57,6 @@ def page() -> None:
         return
     with shell.seam():
         _show(coded, compare(coded, question))
-
-
-class _Shared:
-    """What the visitors of one project share; replaced when a run changed the project."""
-
-    def __init__(self, root: Path) -> None:
-        self._project = Project(root)
-        self._lock = threading.Lock()
-        self._material: Material | None = None
-
-    def look(self) -> Material:
-        """The material as it is now."""
-        with self._lock:
-            if self._material is None or not self._material.is_current():
-                self._material = Material.load(self._project)
-            return self._material
-
-
-@st.cache_resource(show_spinner=False)
-def _shared(root: str) -> _Shared:
-    return _Shared(Path(root))
 
 
 def _question(coded: CodingLayers) -> Question | None:
@@ -372,7 +347,7 @@ def _decide(coded: CodingLayers, one: Difference, choice: Choice, reviewer: str,
 def _take_back(settlement_id: str) -> None:
     try:
         # What was settled meanwhile counts, so the decisions are read anew.
-        coded = coding_layers(_shared(str(shell.project().root)).look())
+        coded = coding_layers(shell.material())
         settling.withdraw(coded, settlement_id, shell.reviewer())
     except KwalcodeError as error:
         st.session_state["agreement-message"] = str(error)

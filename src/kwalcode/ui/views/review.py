@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 import streamlit as st
@@ -19,7 +17,6 @@ from kwalcode.ui.reader.state import DeskState
 from kwalcode.workflow.layers import is_marked, mark_read
 from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.material import Material
-from kwalcode.workflow.project import Project
 from kwalcode.workflow.reviewing import ReviewSession
 
 STATE: Final = "review-state"
@@ -58,9 +55,9 @@ _STATUSES: Final[dict[str, frozenset[Status]]] = {
 def page() -> None:
     """Draw the page."""
     reviewer = shell.require_reviewer()
-    project = shell.project()
+    shell.project()  # The demonstration study is made here, with its own progress and outside the spinner.
     with st.spinner("Het project wordt geopend…", show_time=False):
-        material = _shared(str(project.root)).look()
+        material = shell.material()
     if not material.suggestions and not material.records:
         shell.empty(
             "Er is nog niets om na te kijken",
@@ -122,27 +119,6 @@ def _learn(state: DeskState) -> None:
 def _order() -> Order:
     chosen = st.session_state.get("review-order", Order.DOCUMENT)
     return Order(chosen)
-
-
-class _Shared:
-    """What the reviewers of one project share; replaced when a run changed the project."""
-
-    def __init__(self, root: Path) -> None:
-        self._project = Project(root)
-        self._lock = threading.Lock()
-        self._material: Material | None = None
-
-    def look(self) -> Material:
-        """The material as it is now."""
-        with self._lock:
-            if self._material is None or not self._material.is_current():
-                self._material = Material.load(self._project)
-            return self._material
-
-
-@st.cache_resource(show_spinner=False)
-def _shared(root: str) -> _Shared:
-    return _Shared(Path(root))
 
 
 def _state(material: Material, reviewer: str, *, blind: bool = False) -> DeskState:
