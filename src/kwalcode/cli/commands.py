@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kwalcode.cli import show, show_evaluation
+from kwalcode.cli.options import read_plan
 from kwalcode.codebook import find_codebook, read_codebook, shipped_names
 from kwalcode.codebook.comparing import compare, next_version, sentences
 from kwalcode.errors import CodebookError, SourceError
-from kwalcode.model import Codebook, RespondentGroup, SourceKind
-from kwalcode.readers.source import ReadOptions
+from kwalcode.model import Codebook
 from kwalcode.ui import launch
 from kwalcode.wording import counted, number
 from kwalcode.workflow import exports
@@ -21,7 +21,7 @@ from kwalcode.workflow.demo import make_demo
 from kwalcode.workflow.evaluating import EvaluationPlan, evaluate_file
 from kwalcode.workflow.files import FileSelection, select
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
-from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables, unmatched
+from kwalcode.workflow.reading import FileReading, unmatched
 from kwalcode.workflow.runs import RunReport, run
 from kwalcode.workflow.summary import summarise
 
@@ -69,7 +69,7 @@ def code(options: argparse.Namespace) -> int:
     books = _codebooks(options.codebooks or DEFAULT_CODEBOOKS)
     target = exports.check_target(Path(options.out), separator=options.sep)
     selection = select(options.files)
-    plan = CodingPlan(tuple(books), _read_plan(options, selection), options.pipeline)
+    plan = CodingPlan(tuple(books), read_plan(options, selection), options.pipeline)
     with show.progress("coderen", quiet=options.quiet) as advance:
         coding = code_files(
             selection.sources,
@@ -110,7 +110,7 @@ def import_(options: argparse.Namespace) -> int:
     """`kwalcode import`."""
     project = Project.open(Path(options.project))
     selection = select(options.files)
-    plan = _read_plan(options, selection)
+    plan = read_plan(options, selection)
     with show.progress("lezen") as advance:
         readings = project.import_files(selection.sources, plan, progress=advance)
     readings = _with_missing(readings, selection)
@@ -249,20 +249,6 @@ def _codebooks(names: Sequence[str]) -> list[Codebook]:
             )
         seen[book.id] = name
     return books
-
-
-def _read_plan(options: argparse.Namespace, selection: FileSelection) -> ReadPlan:
-    tables = load_side_tables([*selection.side_tables, *map(Path, options.sources)])
-    read = ReadOptions(
-        source_kind=SourceKind(options.source_kind) if options.source_kind else None,
-        group=RespondentGroup(options.group) if options.group else None,
-        moderators=tuple(options.moderators),
-        id_column=options.id_column,
-        text_columns=tuple(options.text_columns),
-        attribute_columns=tuple(options.attribute_columns),
-        sheet=options.sheet,
-    )
-    return ReadPlan(read, tables)
 
 
 def _with_missing(readings: Sequence[FileReading], selection: FileSelection) -> list[FileReading]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from kwalcode.model import RespondentGroup, SourceKind
+from kwalcode.readers.source import ReadOptions
+from kwalcode.workflow.files import FileSelection
+from kwalcode.workflow.reading import ReadPlan, load_side_tables
 from kwalcode.workflow.samples import Where
 
 EXIT_CODES = """\
@@ -157,3 +161,18 @@ def score(text: str) -> float:
     if not 0 <= score <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is geen score; schrijf een getal van 0 tot 1")
     return score
+
+
+def read_plan(values: argparse.Namespace, selection: FileSelection) -> ReadPlan:
+    """How the files are read, from what `reading` asked for and the side tables beside the files."""
+    tables = load_side_tables([*selection.side_tables, *map(Path, values.sources)])
+    read = ReadOptions(
+        source_kind=SourceKind(values.source_kind) if values.source_kind else None,
+        group=RespondentGroup(values.group) if values.group else None,
+        moderators=tuple(values.moderators),
+        id_column=values.id_column,
+        text_columns=tuple(values.text_columns),
+        attribute_columns=tuple(values.attribute_columns),
+        sheet=values.sheet,
+    )
+    return ReadPlan(read, tables)

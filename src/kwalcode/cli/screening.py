@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from kwalcode.cli import options, show
 from kwalcode.errors import KwalcodeError
-from kwalcode.model import RespondentGroup, SourceKind
-from kwalcode.readers.source import ReadOptions
 from kwalcode.wording import counted, decimal
 from kwalcode.workflow.exports import check_target
-from kwalcode.workflow.files import FileSelection, select
-from kwalcode.workflow.reading import ReadPlan, load_side_tables, unmatched
+from kwalcode.workflow.files import select
+from kwalcode.workflow.reading import unmatched
 from kwalcode.workflow.sampling import SamplePlan, check_sample_target, design_sentence, sample_table, write_sample
 from kwalcode.workflow.screening_reading import PlansRead, missing, read_plans
 
@@ -97,7 +95,7 @@ def screen(asked: argparse.Namespace) -> int:
     sep = check_target(csv, separator=asked.sep).separator if csv else ","
     labels = Labels(Path(asked.labels)) if asked.labels else None
     selection = select(asked.files)
-    plan = _read_plan(asked, selection)
+    plan = options.read_plan(asked, selection)
     with show.progress("lezen", quiet=asked.quiet) as advance:
         read = read_plans(selection.sources, plan, jobs=asked.jobs, progress=advance)
     readings = [*read.readings, *map(missing, selection.missing)]
@@ -135,20 +133,6 @@ def screen(asked: argparse.Namespace) -> int:
         show.say(f"\nWeggeschreven: {', '.join(map(str, written))}")
     refused = sum(bool(reading.problem) for reading in readings)
     return PARTLY_DONE if refused else DONE
-
-
-def _read_plan(asked: argparse.Namespace, selection: FileSelection) -> ReadPlan:
-    tables = load_side_tables([*selection.side_tables, *map(Path, asked.sources)])
-    read = ReadOptions(
-        source_kind=SourceKind(asked.source_kind) if asked.source_kind else None,
-        group=RespondentGroup(asked.group) if asked.group else None,
-        moderators=tuple(asked.moderators),
-        id_column=asked.id_column,
-        text_columns=tuple(asked.text_columns),
-        attribute_columns=tuple(asked.attribute_columns),
-        sheet=asked.sheet,
-    )
-    return ReadPlan(read, tables)
 
 
 def _show_left_out(read: PlansRead) -> None:
