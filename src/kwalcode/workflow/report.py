@@ -14,7 +14,7 @@ from kwalcode.workflow.report_agreement import agreement_blocks
 from kwalcode.workflow.report_corpus import codebook_blocks, corpus_blocks, method_blocks
 from kwalcode.workflow.report_themes import convergence_blocks, joint_blocks, matrix_table, theme_blocks
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
-from kwalcode.workflow.triangulation import load
+from kwalcode.workflow.triangulation import TriangulationKeeper
 
 SUFFIXES = (".docx", ".html")
 
@@ -84,7 +84,7 @@ def make_report(project: Project, plan: ReportPlan) -> Report:
             f"{project.root}: er is nog niets om over te rapporteren. Wat u kunt doen: lees bronnen in en pas de "
             f"codeboeken toe met 'kwalcode run --project {project.root}'."
         )
-    found = load(project)
+    found = TriangulationKeeper(project).look(now)
     scope = found.scope(codebook=plan.codebook, by=plan.by, level=plan.level)
     with project.store() as store:
         decisions = list(store.decisions())

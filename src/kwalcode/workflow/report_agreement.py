@@ -17,7 +17,11 @@ def agreement_blocks(project: Project) -> list[Block]:
     Raises:
         StoreError: The project's database refuses.
     """
-    material = Material.load(project)
+    with project.store() as store:
+        return _agreement(Material(store))
+
+
+def _agreement(material: Material) -> list[Block]:
     coded = coding_layers(material)
     found = [
         compare(coded, Question(coders=coders, codebook=book))

@@ -38,7 +38,6 @@ from kwalcode.workflow.twins import take_over, twin_answers
 _TOLD: Final = "learning-told"
 _NONE: Final = "n.v.t."
 _SAMPLES: Final = (30, 60, 120, 240)
-_UNREAD: Final = "nog te lezen"
 _SHOWN: Final = 10
 _PLACES: Final = 20
 
