@@ -1,8 +1,10 @@
 """What the learner sees of a stretch of text: its words, its letters, and what the rules made of it.
 
-Three blocks of columns, each of which a person can read:
+Four blocks of columns, each of which a person can read:
 
 - words: normal forms, alone and in pairs that follow each other, weighted by how rare they are;
+- company: two words that stand near each other in either order, compounds taken apart, so that "de werkloosheid daalt"
+  and "een daling van de jeugdwerkloosheid" share more than they do word by word;
 - letters: stretches of three to five letters of the normal forms, for compounds and for endings;
 - marks: rules that fired, what qualifies their matches, pairs of codes in one stretch, who speaks and in what passage.
 
@@ -21,6 +23,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from kwalcode.dutch.compounds import split
 from kwalcode.dutch.lemma import lemma, surface
 from kwalcode.model import PassageKind, Qualifier, Role, Suggestion
 from kwalcode.reasons import QUALIFIER_NAMES
@@ -30,12 +33,15 @@ CodeKey = tuple[str, str]
 Matrix = sparse.csr_matrix
 """Rows of features."""
 
-WORD, LETTERS, MARK = "woord", "letters", "kenmerk"
+WORD, COMPANY, LETTERS, MARK = "woord", "samen", "letters", "kenmerk"
 """Kinds of columns."""
-_WEIGHTS = {WORD: 1.0, LETTERS: 0.6, MARK: 0.5}
+_WEIGHTS = {WORD: 1.0, COMPANY: 0.8, LETTERS: 0.6, MARK: 0.5}
 TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 """A word: letters and digits, with hyphens and apostrophes inside."""
 _SHORTEST, _LONGEST = 3, 5
+_NEAR = 5
+"""Words after a word that count as its company."""
+_AND = " … "
 _ROLES = {Role.MODERATOR: "moderator aan het woord", Role.PARTICIPANT: "deelnemer aan het woord"}
 _PASSAGES = {
     PassageKind.PAGE: "bladzijde",
@@ -100,7 +106,7 @@ class Column:
     """One feature.
 
     Args:
-        kind: `WORD`, `LETTERS` or `MARK`.
+        kind: `WORD`, `COMPANY`, `LETTERS` or `MARK`.
         name: The normal forms, the letters, or the name of the mark.
     """
 
@@ -132,6 +138,22 @@ def word_grams(text: str) -> list[str]:
     """Normal forms, and pairs that follow each other."""
     found = words(text)
     return [*found, *(f"{one} {two}" for one, two in pairwise(found))]
+
+
+def company(text: str) -> list[str]:
+    """Two normal forms that stand near each other, each pair in the order of the alphabet; compounds in their parts.
+
+    Example:
+        >>> company("Jeugdwerkloosheid daalt")
+        ['jeugd … werkloosheid', 'dalen … jeugd', 'dalen … werkloosheid']
+    """
+    parts = [part for found in TOKEN.findall(text) for part in split(found)]
+    return [
+        _AND.join(sorted((one, other)))
+        for place, one in enumerate(parts)
+        for other in parts[place + 1 : place + 1 + _NEAR]
+        if one != other
+    ]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -166,9 +188,10 @@ def marks(stretch: Stretch) -> list[str]:
 
 
 def vectorizers() -> list[tuple[str, TfidfVectorizer]]:
-    """How each block of columns is made, by kind; all three are scikit-learn's, with our own units of text."""
+    """How each block of columns is made, by kind; all are scikit-learn's, with our own units of text."""
     return [
         (WORD, TfidfVectorizer(analyzer=_grams_of_words, sublinear_tf=True, dtype=np.float32)),
+        (COMPANY, TfidfVectorizer(analyzer=_company_of_words, sublinear_tf=True, min_df=2, dtype=np.float32)),
         (LETTERS, TfidfVectorizer(analyzer=_grams_of_letters, sublinear_tf=True, min_df=2, dtype=np.float32)),
         (MARK, TfidfVectorizer(analyzer=marks, use_idf=False, norm=None, binary=True, dtype=np.float32)),
     ]
@@ -210,6 +233,10 @@ class Featurizer:
 
 def _grams_of_words(stretch: Stretch) -> list[str]:
     return word_grams(stretch.text)
+
+
+def _company_of_words(stretch: Stretch) -> list[str]:
+    return company(stretch.text)
 
 
 def _grams_of_letters(stretch: Stretch) -> list[str]:

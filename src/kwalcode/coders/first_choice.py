@@ -20,8 +20,8 @@ from kwalcode.coders.log_odds import Flags, Floats, rule_log_odds, sigmoid
 
 ENOUGH = 0.5
 """Chance from which a code is suggested where no rule of it fired."""
-_DOUBT, _DOUBT_OF_RULES = 1.0, 1.64
-"""Standard errors by which the learned choice must be ahead where the rules are silent, and where it overrules them."""
+_DOUBT = 1.0
+"""Standard errors by which the learned choice must be ahead."""
 _SHARES = (0.5, 1.0)
 
 
@@ -52,8 +52,7 @@ def choose_say(learned: Learned) -> Say:
     ):
         now = table.right(tried)
         better, worse = int((now & ~right).sum()), int((right & ~now).sum())
-        doubt = _DOUBT_OF_RULES if tried.share else _DOUBT
-        if better - worse > doubt * np.sqrt(better + worse):
+        if better - worse > _DOUBT * np.sqrt(better + worse):
             say, right = tried, now
     return say
 

@@ -24,7 +24,7 @@ SILENT_RULES = 0.05
 """Chance of a code where no rule of it fires, before anything was learned."""
 _LEAST, _MOST = 0.02, 0.98
 """A rule is never surer than this: log-odds of 0 and 1 have no end."""
-BASIS = np.array([0.02, 0.01, 0.05, 1.0])
+BASIS = np.array([0.02, 0.01, 0.05, 3.0])
 """Prior variances of what may change in the rules' opinion: how common the code is, what the rules' log-odds are
 worth, what it is worth that a rule fired, and how common the code is where no rule of any code fired. The last is the
 largest: what the rules are silent about they were not made for, and answers are all there is to go by."""
