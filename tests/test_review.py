@@ -242,6 +242,25 @@ class TestLearnedOrders:
         assert lots[0] == lots[1]
         assert 20 <= len(lots[0]) <= 60
 
+    @pytest.mark.parametrize("order", [Order.LEARNING, Order.PROBABLE])
+    def test_among_equals_the_order_is_the_same_however_they_come_in(self, order: Order) -> None:
+        found = self.many(40)
+        insight = Insight({one.id: 0.25 for one in found})
+        expected = queue(found, Filter(), order, sources=self.SOURCES, insight=insight)
+        assert queue(reversed(found), Filter(), order, sources=self.SOURCES, insight=insight) == expected
+        assert expected != [one.id for one in found]
+
+    def test_a_code_that_was_given_often_is_asked_later(self) -> None:
+        given = self.many(20)
+        other = [replace(one, code_id="zelden") for one in given[10:]]
+        held = [replace(one, status=Status.ACCEPTED, decision=decision(one.id, Verdict.ACCEPT)) for one in given[:5]]
+        found = [*held, *given[5:10], *other]
+        wanted = Filter(statuses=frozenset({Status.SUGGESTED}))
+        order = queue(found, wanted, Order.LEARNING, sources=self.SOURCES)
+        chosen = [key for key in order if not is_drawn(key)]
+        late = {one.id for one in given[5:10]}
+        assert [key in late for key in chosen] == sorted(key in late for key in chosen)
+
     def test_of_fragments_with_the_same_text_one_is_asked(self) -> None:
         found = self.many(3)
         twins = {found[0].id: "x", found[2].id: "x", found[1].id: "y"}

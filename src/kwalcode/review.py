@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kwalcode.model import Decision, Fragment, Qualifier, RespondentGroup, SourceKind, Status, Suggestion, Verdict
 
 _STATUS = {
@@ -264,7 +267,9 @@ def queue(
     found = list(found)
     # Looked up per document and not per fragment, and nothing is tested that lets everything through.
     places = {key: facts.position for key, facts in sources.items() if _passes(key, facts, wanted)}
-    codes, coders, statuses, low = wanted.codes, wanted.coders, wanted.statuses, wanted.min_score
+    codes, coders, low = wanted.codes, wanted.coders, wanted.min_score
+    # In a tuple a status is found by identity; in a set its hash is worked out for every fragment.
+    statuses = tuple(wanted.statuses)
     kept = [
         one
         for one in found
@@ -275,7 +280,8 @@ def queue(
         and (one.score is None or one.score >= low)
     ]
     if order in LEARNED_ORDERS:
-        return _learned(kept, _worth(found, order, insight), insight, seed)
+        rarity = _rarity(found) if order is Order.LEARNING else None
+        return _learned(kept, _worth(kept, rarity, insight), insight, seed)
     kept.sort(
         key=lambda one: (places[one.document_id], one.span.start, one.span.end, one.codebook, one.code_id, one.id)
     )
@@ -296,7 +302,7 @@ def is_drawn(fragment_id: str, seed: int = 0) -> bool:
 
     It depends on the id and the seed alone, so what is learned cannot change who belongs to them.
     """
-    return _lot(fragment_id, seed) % DRAWN_ONE_IN == 0
+    return _lots(seed)(fragment_id) % DRAWN_ONE_IN == 0
 
 
 def drawn(ids: Iterable[str], order: Order, seed: int = 0) -> frozenset[str]:
@@ -309,51 +315,61 @@ def drawn(ids: Iterable[str], order: Order, seed: int = 0) -> frozenset[str]:
     """
     if order is Order.RANDOM:
         return frozenset(ids)
-    return frozenset(key for key in ids if is_drawn(key, seed)) if order in LEARNED_ORDERS else frozenset()
+    if order not in LEARNED_ORDERS:
+        return frozenset()
+    lot = _lots(seed)
+    return frozenset(key for key in ids if lot(key) % DRAWN_ONE_IN == 0)
 
 
-def _lot(fragment_id: str, seed: int) -> int:
-    return zlib.crc32(f"{seed}/{fragment_id}".encode())
+def _lots(seed: int) -> Callable[[str], int]:
+    """Gives the lot of each fragment by its id."""
+    begun = zlib.crc32(f"{seed}/".encode())
+    return lambda fragment_id: zlib.crc32(fragment_id.encode(), begun)
 
 
-def _worth(found: Sequence[Fragment], order: Order, insight: Insight) -> Callable[[Fragment], float]:
-    """What asking a fragment is worth, higher first."""
+def _rarity(found: Iterable[Fragment]) -> dict[tuple[str, str], float]:
+    """What an answer on a code is worth: the less, the more often it was given."""
+    given = Counter((one.codebook, one.code_id) for one in found if one.decision and one.status in _HOLDS)
+    return {code: 1 / math.sqrt(1 + n) for code, n in given.items()}
+
+
+def _worth(
+    kept: Sequence[Fragment], rarity: Mapping[tuple[str, str], float] | None, insight: Insight
+) -> NDArray[np.float64]:
+    """What asking each fragment is worth: its chance, or with `rarity` the doubt times that of its code."""
     chances = insight.chances
-
-    def chance(one: Fragment) -> float:
-        return chances.get(one.id, one.score if one.score is not None else 0.0)
-
-    if order is Order.PROBABLE:
-        return chance
-    given = Counter((one.codebook, one.code_id) for one in found if one.status in _HOLDS)
-    rarity = {code: 1 / math.sqrt(1 + n) for code, n in given.items()}
-
-    def doubt(one: Fragment) -> float:
-        likely = chance(one)
-        return likely * (1 - likely) * rarity.get((one.codebook, one.code_id), 1.0)
-
+    likely = np.array([chances.get(one.id, one.score or 0.0) for one in kept], dtype=np.float64)
+    if rarity is None:
+        return likely
+    rare = np.array([rarity.get((one.codebook, one.code_id), 1.0) for one in kept], dtype=np.float64)
+    doubt: NDArray[np.float64] = likely * (1 - likely) * rare
     return doubt
 
 
-def _learned(kept: Sequence[Fragment], worth: Callable[[Fragment], float], insight: Insight, seed: int) -> list[str]:
+def _learned(kept: Sequence[Fragment], worth: NDArray[np.float64], insight: Insight, seed: int) -> list[str]:
     """By worth, with what comes by chance at every twentieth place, and of twins only the first."""
-    twins, seen = insight.twins, set[str]()
+    ids = [one.id for one in kept]
+    lots = np.fromiter(map(_lots(seed), ids), dtype=np.int64, count=len(ids))
+    by_chance = (lots % DRAWN_ONE_IN == 0).tolist()
+    twins, seen = insight.twins, set[str | int]()
     chosen: list[str] = []
-    lots: list[str] = []
-    for one in sorted(kept, key=lambda one: (-worth(one), one.id)):
-        twin = twins.get(one.id)
-        if twin is not None:
-            if twin in seen:
-                continue
+    places: list[int] = []
+    # Thousands of fragments are ordered anew after each decision, so numpy sorts; the lot decides among equals.
+    for at in np.lexsort((lots, -worth)).tolist():
+        twin = twins.get(ids[at], at)
+        if twin not in seen:
             seen.add(twin)
-        (lots if is_drawn(one.id, seed) else chosen).append(one.id)
-    lots.sort(key=lambda key: _lot(key, seed))
+            if by_chance[at]:
+                places.append(at)
+            else:
+                chosen.append(ids[at])
+    drawn_ones = [ids[at] for at in sorted(places, key=lots.__getitem__)]
     merged: list[str] = []
     for start in range(0, max(len(chosen), 1), DRAWN_ONE_IN - 1):
         place = start // (DRAWN_ONE_IN - 1)
         merged += chosen[start : start + DRAWN_ONE_IN - 1]
-        merged += lots[place : place + 1]
-    return merged + lots[len(range(0, max(len(chosen), 1), DRAWN_ONE_IN - 1)) :]
+        merged += drawn_ones[place : place + 1]
+    return merged + drawn_ones[len(range(0, max(len(chosen), 1), DRAWN_ONE_IN - 1)) :]
 
 
 def _passes(document_id: str, facts: SourceFacts, wanted: Filter) -> bool:

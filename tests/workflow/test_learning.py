@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
+import threadpoolctl  # type: ignore[import-untyped]
 
 from kwalcode.errors import StoreError
 from kwalcode.model import Fragment, Span, Status, Verdict
 from kwalcode.review import Filter, Order
-from kwalcode.workflow import exports
+from kwalcode.workflow import exports, learning_desk
 from kwalcode.workflow.audit import MISSED, RIGHT, add_term, audit, judge_passage, new_terms, preview_term
 from kwalcode.workflow.files import select
 from kwalcode.workflow.learning import Learning, learn
 from kwalcode.workflow.learning_desk import LearningDesk
-from kwalcode.workflow.learning_items import learned_name
+from kwalcode.workflow.learning_items import answers, learned_name
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
@@ -25,6 +27,8 @@ from tests.workflow.study import BOOK
 TOWNS = ("Zandhove", "Lievegem", "Wortegem", "Heers", "Mol", "Zulte", "Deinze", "Pelt")
 OVERLEG = ("klein", "overleg")
 OPEN = Filter(statuses=frozenset({Status.SUGGESTED}))
+_PATIENCE = 60
+"""Seconds after which a test gives up; nothing waits that long where all is well."""
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +231,182 @@ class TestDesk:
         chances = [desk.insight().chances[key] for key in queue]
         assert len(chances) > 2
         assert chances == sorted(chances, reverse=True) or len(queue) > 19
+
+
+class TestBeside:
+    """Learning beside somebody who goes on deciding."""
+
+    @pytest.fixture(autouse=True)
+    def soon(self, session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:
+        """All codes are learned anew after every second decision."""
+        code_tables(session, list(session.material.records)[:4])
+        monkeypatch.setattr(learning_desk, "_REFIT_EVERY", 2)
+
+    @staticmethod
+    def open_ones(session: ReviewSession) -> list[str]:
+        return [one.id for one in session.fragments.values() if one.code_id == "overleg" and not one.decision]
+
+    @staticmethod
+    def begun(session: ReviewSession, *, wait: bool = False) -> LearningDesk:
+        desk = LearningDesk(session.material, lambda: session.fragments, wait=wait)
+        desk.tell()
+        desk.join()
+        assert desk.version == 1
+        return desk
+
+    @staticmethod
+    def refuse(session: ReviewSession, desk: LearningDesk, *ids: str) -> None:
+        for key in ids:
+            session.decide(key, Verdict.REJECT)
+        desk.tell(ids)
+
+    def test_what_is_decided_while_all_is_learned_anew_is_shown_at_once_and_kept(
+        self, session: ReviewSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun, go, refit = threading.Event(), threading.Event(), Learning.refit
+
+        def slow(learning: Learning, found: Iterable[Fragment]) -> Learning:
+            begun.set()
+            assert go.wait(_PATIENCE)
+            return refit(learning, found)
+
+        desk = self.begun(session)
+        monkeypatch.setattr(Learning, "refit", slow)
+        first, second, third, *_ = self.open_ones(session)
+        self.refuse(session, desk, first, second)
+        assert begun.wait(_PATIENCE)
+        anew = Learning(session.material, session.fragments.values())
+        before = desk.learning
+        self.refuse(session, desk, third)
+        assert desk.catch_up(_PATIENCE)
+        assert desk.refitting
+        assert before is not None
+        changed = session.fragments[third]
+        assert desk.insight().chances == before.take_in([changed]).insight().chances
+        go.set()
+        desk.join()
+        assert desk.learning is not None
+        assert desk.learning.decided == before.decided + 1
+        assert desk.insight().chances == anew.take_in([changed]).insight().chances
+        assert desk.insight().chances != before.take_in([changed]).insight().chances
+        assert desk.version == 4
+
+    def test_what_was_learned_anew_is_not_undone_by_a_decision_that_was_taken_in_meanwhile(
+        self, session: ReviewSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun, go, inside, onward = (threading.Event() for _ in range(4))
+        refit, take_in = Learning.refit, Learning.take_in
+        first, second, third, *_ = self.open_ones(session)
+
+        def slow(learning: Learning, found: Iterable[Fragment]) -> Learning:
+            begun.set()
+            assert go.wait(_PATIENCE)
+            return refit(learning, found)
+
+        def slow_too(learning: Learning, changed: Iterable[Fragment | None], ids: Iterable[str] = ()) -> Learning:
+            ones = list(changed)
+            if third in [one.id for one in ones if one] and not inside.is_set():
+                inside.set()
+                assert onward.wait(_PATIENCE)
+            return take_in(learning, ones, ids)
+
+        desk = self.begun(session)
+        monkeypatch.setattr(Learning, "refit", slow)
+        monkeypatch.setattr(Learning, "take_in", slow_too)
+        self.refuse(session, desk, first, second)
+        assert begun.wait(_PATIENCE)
+        anew = Learning(session.material, session.fragments.values())
+        self.refuse(session, desk, third)
+        assert inside.wait(_PATIENCE)
+        go.set()
+        with desk._state:
+            assert desk._state.wait_for(lambda: not desk.refitting, _PATIENCE)
+        onward.set()
+        desk.join()
+        assert desk.insight().chances == take_in(anew, [session.fragments[third]]).insight().chances
+
+    @pytest.mark.parametrize("wait", [True, False])
+    def test_when_learning_anew_fails_what_was_learned_before_still_holds(
+        self, session: ReviewSession, monkeypatch: pytest.MonkeyPatch, wait: bool
+    ) -> None:
+        def broken(learning: Learning, found: Iterable[Fragment]) -> Learning:
+            raise StoreError("De schijf is vol.")
+
+        desk = self.begun(session, wait=wait)
+        monkeypatch.setattr(Learning, "refit", broken)
+        before = desk.learning
+        first, second, third, *_ = self.open_ones(session)
+        self.refuse(session, desk, first, second)
+        desk.join()
+        assert str(desk.error) == "De schijf is vol."
+        assert before is not None
+        held = before.take_in([session.fragments[first], session.fragments[second]]).insight().chances
+        assert desk.insight().chances == held
+        self.refuse(session, desk, third)
+        desk.join()
+        assert not desk.catch_up(_PATIENCE)
+        assert desk.insight().chances == held
+
+    def test_the_same_decisions_give_the_same_chances_one_by_one_or_at_once(self, session: ReviewSession) -> None:
+        one_by_one, at_once = self.begun(session, wait=True), self.begun(session, wait=True)
+        ids = self.open_ones(session)[:2]
+        for key in ids:
+            self.refuse(session, one_by_one, key)
+        at_once.tell(list(reversed(ids)))
+        expected = Learning(session.material, session.fragments.values()).insight().chances
+        assert one_by_one.insight().chances == at_once.insight().chances == expected
+
+    def test_decisions_may_be_told_in_any_order(self, session: ReviewSession) -> None:
+        learning = self.begun(session, wait=True).learning
+        assert learning is not None
+        ids = self.open_ones(session)[:3]
+        for key in ids:
+            session.decide(key, Verdict.REJECT)
+        ones = [session.fragments[key] for key in ids]
+        there, back = learning.take_in(ones), learning.take_in(reversed(ones[1:])).take_in(ones[:1])
+        assert there.insight().chances == back.insight().chances
+        assert there.answers == back.answers
+
+    def test_who_looks_keeps_what_was_there_when_looking(self, session: ReviewSession) -> None:
+        desk = self.begun(session, wait=True)
+        before = desk.learning
+        assert before is not None
+        seen = dict(before.insight().chances), before.answers, before.decided
+        looked_at = desk.insight()
+        self.refuse(session, desk, *self.open_ones(session)[:2])
+        assert desk.insight().chances != seen[0]
+        assert (dict(before.insight().chances), before.answers, before.decided) == seen
+        assert looked_at.chances == seen[0]
+
+    def test_catching_up_takes_as_long_as_it_may(self, session: ReviewSession) -> None:
+        go = threading.Event()
+
+        def look() -> Mapping[str, Fragment]:
+            assert go.wait(_PATIENCE)
+            return session.fragments
+
+        desk = LearningDesk(session.material, look)
+        desk.tell()
+        assert not desk.catch_up(0)
+        assert desk.insight().chances == {}
+        go.set()
+        assert desk.catch_up(_PATIENCE)
+        assert desk.insight().chances
+
+    def test_the_answers_on_some_codes_are_those_among_all(self, session: ReviewSession) -> None:
+        self.refuse(session, self.begun(session, wait=True), *self.open_ones(session)[:2])
+        one = next(one for one in session.fragments.values() if one.code_id == "middelen")
+        session.decide(one.id, Verdict.ACCEPT)
+        learning = Learning(session.material, session.fragments.values())
+        assert len(learning.answers) == 2
+        for code, given in learning.answers.items():
+            decided = learning.decided_fragments()
+            assert answers(learning.items, learning.sentences, decided, only={code}) == {code: given}
+
+    def test_linear_algebra_uses_one_thread(self, session: ReviewSession) -> None:
+        self.begun(session, wait=True)
+        libraries = [one for one in threadpoolctl.threadpool_info() if one["user_api"] == "blas"]
+        assert {one["num_threads"] for one in libraries} <= {1}
 
 
 def test_what_comes_by_chance_is_marked_on_its_decision(project: Project, session: ReviewSession) -> None:

@@ -9,17 +9,21 @@ code and stretch.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
+import threadpoolctl  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from kwalcode import __version__
 from kwalcode.coders import learned_reasons
-from kwalcode.coders.classifier import Answer, Learned, Learner, Weighed
+from kwalcode.coders.classifier import Answer, Learner, Weighed
 from kwalcode.coders.features import CodeKey, Matrix, normalised
 from kwalcode.coders.quality import CodeFigures, CurvePoint, figures, learning_curve
 from kwalcode.errors import StoreError
@@ -48,26 +52,29 @@ _OPEN = frozenset({Status.SUGGESTED, Status.SKIPPED})
 class Learning:
     """What was learned in a project from the decisions so far.
 
+    It never changes: with more decisions there is another one (`take_in`, `refit`), which shares what is costly. So
+    whoever holds one, in whatever thread, sees one state of learning.
+
     Args:
         material: The project.
         found: Its fragments, decided on or not.
     """
 
     def __init__(self, material: Material, found: Iterable[Fragment]) -> None:
+        _one_thread()
         self.material = material
         self.sentences = Sentences(material)
         known = list(found)
         self.items: Items = collect(material, self.sentences, known)
         self.learner = Learner(self.items.stretches, self.items.base)
-        self._decided: dict[str, Fragment] = {}
-        self._rows: dict[CodeKey, tuple[list[str], list[int]]] = {}
-        self._chances: dict[str, float] = {}
+        self._rows: dict[CodeKey, tuple[list[str], NDArray[np.int64]]] = {}
         self.twins: dict[str, str] = {}
         """Fragments whose text and code are the same have the same value."""
         self._index(known)
-        self.answers: dict[CodeKey, list[Answer]] = {}
-        self.learned = Learned.nothing(self.learner)
-        self.refit(known)
+        self._decided: dict[str, Fragment] = {}
+        self._answers: dict[CodeKey, list[Answer]] | None = None
+        self._chances: dict[str, float] = {}
+        self._learn_all(known)
 
     @classmethod
     def load(cls, project: Project) -> Learning:
@@ -96,34 +103,45 @@ class Learning:
             for one in self._decided.values()
         )
 
-    def refit(self, found: Iterable[Fragment]) -> None:
-        """Learn all codes anew."""
-        self._decided = {one.id: one for one in _in_order(found)}
-        self.answers = answers(self.items, self.sentences, self._decided.values())
-        self.learned = self.learner.learn(self.answers)
-        self._chances = {}
-        for code in self._rows:
-            self._rate(code)
+    @property
+    def answers(self) -> dict[CodeKey, list[Answer]]:
+        """What people made of each code, the latest last."""
+        if self._answers is None:
+            self._answers = answers(self.items, self.sentences, self._decided.values())
+        return self._answers
 
-    def take_in(self, changed: Iterable[Fragment | None], ids: Iterable[str] = ()) -> None:
-        """Learn from a few decisions: only the codes that they are about.
+    def refit(self, found: Iterable[Fragment]) -> Learning:
+        """What is known when all codes are learned anew.
+
+        Args:
+            found: The fragments of the project as they are now.
+        """
+        after = copy.copy(self)
+        after._learn_all(found)
+        return after
+
+    def take_in(self, changed: Iterable[Fragment | None], ids: Iterable[str] = ()) -> Learning:
+        """What is known after a few decisions more, of which only the codes that they are about are learned.
 
         Args:
             changed: The fragments as they are now.
             ids: Ids of fragments that are gone.
         """
-        codes: set[CodeKey] = set()
+        decided, codes = dict(self._decided), set[CodeKey]()
         for key in ids:
-            codes |= _codes(self._decided.pop(key, None))
+            codes |= _codes(decided.pop(key, None))
         for fragment in changed:
             if fragment is not None:
-                codes |= _codes(self._decided.pop(fragment.id, None)) | _codes(fragment)
-                if fragment.status not in _OPEN:
-                    self._decided[fragment.id] = fragment
-        self.answers = answers(self.items, self.sentences, self._decided.values())
-        for code in codes:
-            self.learned = self.learner.relearn(self.learned, code, self.answers.get(code, ()))
-            self._rate(code)
+                codes |= _codes(decided.pop(fragment.id, None)) | _codes(fragment)
+                decided[fragment.id] = fragment
+        after = copy.copy(self)
+        after._decided = {one.id: one for one in _in_order(decided.values())}
+        after._answers = None
+        given = answers(self.items, self.sentences, after._decided.values(), only=codes)
+        for code in sorted(codes):
+            after.learned = self.learner.relearn(after.learned, code, given.get(code, ()))
+        after._chances = {**self._chances, **after._rated(codes)}
+        return after
 
     def insight(self) -> Insight:
         """What the queue needs: the chance of each fragment, and which ones are the same."""
@@ -161,12 +179,13 @@ class Learning:
 
     def _index(self, found: Sequence[Fragment]) -> None:
         texts: dict[tuple[str, Span], str] = {}
+        found_rows: dict[CodeKey, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
         for one in found:
             place = (one.document_id, self.sentences.around(one.document_id, one.span))
             row = self.items.rows.get(place)
             if row is None:
                 continue
-            ids, rows = self._rows.setdefault((one.codebook, one.code_id), ([], []))
+            ids, rows = found_rows[one.codebook, one.code_id]
             ids.append(one.id)
             rows.append(row)
             where = (one.document_id, one.span)
@@ -174,13 +193,32 @@ class Learning:
                 words = normalised(self.material.document(one.document_id).text[one.span.start : one.span.end])
                 texts[where] = hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
             self.twins[one.id] = f"{texts[where]}/{one.codebook}/{one.code_id}"
+        self._rows = {code: (ids, np.array(rows)) for code, (ids, rows) in found_rows.items()}
 
-    def _rate(self, code: CodeKey) -> None:
-        if code in self._rows:
-            ids, rows = self._rows[code]
-            chances = self.learned.chances(code)[np.array(rows)]
-            # Put in place as a whole: whoever reads meanwhile sees the old chances or the new ones.
-            self._chances = self._chances | dict(zip(ids, chances.tolist(), strict=True))
+    def _learn_all(self, found: Iterable[Fragment]) -> None:
+        self._decided = {one.id: one for one in _in_order(found)}
+        self._answers = None
+        self.learned = self.learner.learn(self.answers)
+        self._chances = self._rated(self._rows)
+
+    def _rated(self, codes: Iterable[CodeKey]) -> dict[str, float]:
+        """The chance of each fragment of some codes, by id."""
+        rated: dict[str, float] = {}
+        for code in codes:
+            if code in self._rows:
+                ids, rows = self._rows[code]
+                rated.update(zip(ids, self.learned.chances(code)[rows].tolist(), strict=True))
+        return rated
+
+
+@cache
+def _one_thread() -> None:
+    """Have linear algebra use one thread from now on.
+
+    The sums are small: a second thread gains nothing, and where another program is at work beside, the two wait for
+    each other and a sum of one millisecond may take two hundred.
+    """
+    threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
 def _codes(fragment: Fragment | None) -> set[CodeKey]:

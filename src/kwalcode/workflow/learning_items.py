@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kwalcode.coders.classifier import Answer
@@ -158,7 +158,12 @@ def collect(material: Material, sentences: Sentences, fragments: Iterable[Fragme
 
 
 def answers(
-    items: Items, sentences: Sentences, decided: Iterable[Fragment], *, implied: bool = True
+    items: Items,
+    sentences: Sentences,
+    decided: Iterable[Fragment],
+    *,
+    implied: bool = True,
+    only: Collection[CodeKey] | None = None,
 ) -> dict[CodeKey, list[Answer]]:
     """What people made of each code in each stretch, the latest last.
 
@@ -167,11 +172,15 @@ def answers(
         sentences: The sentences of the project.
         decided: The fragments that somebody decided on, in the order of the decisions.
         implied: Also count what follows from an answer on another code.
+        only: The codes that are asked about; None for all.
     """
     said: dict[CodeKey, dict[int, bool]] = defaultdict(dict)
     given: dict[int, set[CodeKey]] = defaultdict(set)
 
     def note(code: CodeKey, document_id: str, span: Span, holds: bool) -> None:
+        if not holds and only is not None and code not in only:
+            # A refusal says nothing of other codes.
+            return
         row = items.rows.get((document_id, sentences.around(document_id, span)))
         if row is not None:
             # The same stretch may be answered twice for a code; who gives it a code goes before who refuses one.
@@ -191,6 +200,7 @@ def answers(
     found = {
         code: [Answer(row, holds, items.places[row][0]) for row, holds in by_row.items()]
         for code, by_row in said.items()
+        if only is None or code in only
     }
     return _with_implied(found, items, given) if implied else found
 
