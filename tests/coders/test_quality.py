@@ -73,3 +73,18 @@ def test_the_curve_rises_with_answers_and_ends_with_all(learner: Learner) -> Non
     points = learning_curve(learner, {CODE: answers(60)}, sizes=(4, 30, 500))
     assert [point.n for point in points] == [4, 30, 60]
     assert points[-1].right > max(points[0].right, points[-1].rules)
+
+
+def test_the_curve_has_intervals_that_hold_its_values(learner: Learner) -> None:
+    for point in learning_curve(learner, {CODE: answers(60)}, sizes=(30,)):
+        assert point.right_low <= point.right <= point.right_high
+        assert point.rules_low <= point.rules <= point.rules_high
+
+
+def test_the_curve_tells_how_far_it_is_and_has_each_size_once(learner: Learner) -> None:
+    seen: list[tuple[int, int]] = []
+    codes = {("proef", f"code-{number}"): answers(4) for number in range(5)}
+    points = learning_curve(learner, codes, sizes=(2, 4), progress=lambda done, whole: seen.append((done, whole)))
+    # The two smallest sizes both come down to one answer of each code.
+    assert [point.n for point in points] == [5, 20]
+    assert seen == [(1, 3), (2, 3), (3, 3)]

@@ -45,7 +45,7 @@ def decide_ten(page: Page, project: Project) -> list[str]:
 
 def open_learning(page: Page) -> None:
     page.get_by_role("link", name="Leren").click()
-    page.get_by_role("button", name="Leer uit de beslissingen").wait_for()
+    page.get_by_role("button", name="Leer opnieuw").wait_for()
     settle(page)
 
 
@@ -60,22 +60,33 @@ def test_the_learned_order_asks_every_fragment_once_and_keeps_what_was_decided(
     assert answered == set(decided)
 
 
-def test_the_page_shows_figures_learns_and_adds_a_proposed_term(open_page: OpenPage, project: Project) -> None:
+def test_the_page_shows_figures_and_learns(open_page: OpenPage, project: Project) -> None:
     page = open_page("An")
     decide_ten(page, project)
     open_learning(page)
     assert page.get_by_test_id("stMetricValue").first.inner_text() == str(DECIDED)
     page.get_by_text("zegt nog weinig").wait_for()
+    page.get_by_test_id("stVegaLiteChart").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    page.get_by_role("button", name="Leer uit de beslissingen").click()
+    page.get_by_role("button", name="Leer opnieuw").click()
     page.get_by_text(f"Geleerd uit {DECIDED} beslissingen").wait_for()
-    settle(page)
 
-    page.get_by_role("tab", name="Nieuwe woorden").click()
+
+def test_a_word_is_added_to_the_codebook_after_a_look_at_what_it_would_find(
+    open_page: OpenPage, project: Project
+) -> None:
+    page = open_page("An")
+    decide_ten(page, project)
+    open_learning(page)
+    page.get_by_role("radio", name="Nieuwe woorden").click()
     page.get_by_role("button", name="Toon wat dit zou vinden").click()
-    page.get_by_text("die een andere regel van deze code ook vindt").wait_for()
+    page.locator(".kw-hit mark").first.wait_for()
+    page.get_by_text("andere regel van deze code").first.wait_for()
     before = len(versions(project, "proef"))
     page.get_by_role("button", name="toe aan de regels").click()
     page.get_by_text("staat nu in codeboek proef").wait_for()
     assert len(versions(project, "proef")) == before + 1
+    # The word that was added is proposed no more, and the view stays where it was.
+    settle(page)
+    assert page.get_by_role("radio", name="Nieuwe woorden").is_checked()

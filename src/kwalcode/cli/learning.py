@@ -14,14 +14,18 @@ from rich.text import Text
 
 from kwalcode.cli import options, show
 from kwalcode.cli.show_evaluation import decimals
-from kwalcode.wording import counted, number
+from kwalcode.wording import counted, number, percent
 from kwalcode.workflow.project import Project
 
 if TYPE_CHECKING:
+    from kwalcode.coders.features import CodeKey
     from kwalcode.coders.quality import CodeFigures, Share
+    from kwalcode.workflow.ceilings import Ceiling
     from kwalcode.workflow.learning import LearnReport
 
 DONE: Final = 0
+_WIDE: Final = 110
+"""Characters on a line from which every figure has room for its interval."""
 
 
 def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
@@ -33,55 +37,74 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
 
 def learn_(asked: argparse.Namespace) -> int:
     """`kwalcode learn`."""
-    from kwalcode.workflow.learning import learn  # noqa: PLC0415 - scikit-learn takes a second to import
+    from kwalcode.workflow.ceilings import ceilings, kappas  # noqa: PLC0415 - see below
+    from kwalcode.workflow.learning import Learning, learn  # noqa: PLC0415 - scikit-learn takes a second to import
 
     project = Project.open(Path(asked.project))
     with show.progress("leren", quiet=asked.quiet) as advance:
-        report = learn(project, progress=advance)
+        learning = Learning.load(project)
+        human = ceilings(learning.material, learning.answers)
+        report = learn(project, ceilings=kappas(human), progress=advance, learning=learning)
     show.say(
         f"Geleerd uit {counted(report.decisions, 'beslissing', 'beslissingen')}: "
         f"{counted(report.suggestions, 'voorstel', 'voorstellen')} waar geen regel iets zag, voor "
         f"{counted(len(report.learned), 'code', 'codes')}."
     )
     if not asked.quiet:
-        _show(report)
+        _show(report, human)
     return DONE
 
 
-def _show(report: LearnReport) -> None:
+def _show(report: LearnReport, human: Mapping[CodeKey, Ceiling]) -> None:
     from kwalcode.coders.quality import FEW  # noqa: PLC0415 - see above
 
     if report.too_few:
         names = ", ".join(code for _, code in report.too_few)
         show.say(f"Nog te weinig beslissingen om zelf voor te stellen: {names}.")
     show.say("\nPer code, telkens voorspeld zonder de bron zelf (interval van 95%):\n")
+    wide = show.out.width >= _WIDE
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("code", overflow="ellipsis", no_wrap=True)
-    for name in ("n", "gegeven", "precision", "recall", "F1", "F1 regels"):
-        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("n", "gegeven", "precisie", "vangst", "F1", "F1 regels"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for one in report.quality:
-        table.add_row(Text(_name(one)), number(one.n), number(one.given), *_shares(one), decimals(one.rules_f1, 2))
+        table.add_row(
+            Text(_name(one)), number(one.n), number(one.given), *_shares(one, wide=wide), decimals(one.rules_f1, 2)
+        )
     show.out.print(table)
     if any(not one.enough for one in report.quality):
         show.say(f"\n* minder dan {FEW} keer gegeven of minder dan {FEW} keer geweigerd: dit cijfer zegt nog weinig")
+    _people(report, human)
     show.say("\nJuist voorspeld na zoveel beslissingen (geleerd / regels alleen):")
     for point in report.curve:
         show.say(f"  {number(point.n)}: {decimals(point.right, 2)} / {decimals(point.rules, 2)}")
+
+
+def _people(report: LearnReport, human: Mapping[CodeKey, Ceiling]) -> None:
+    """How near the learner comes to two people, where two decided on the same sentences."""
+    known = [one for one in report.quality if not math.isnan(one.share_of_ceiling)]
+    if not known:
+        return
+    show.say("\nKappa met de beslissingen, als deel van de kappa van twee mensen met elkaar:")
+    for one in known:
+        share = percent(round(1000 * max(one.share_of_ceiling, 0.0)), 1000)
+        show.say(f"  {one.code[1]}: {share} (n = {number(human[one.code].n)})")
 
 
 def _name(one: CodeFigures) -> str:
     return one.code[1] + ("" if one.enough else " *")
 
 
-def _shares(one: CodeFigures) -> list[str]:
-    return [_share(share) for share in (one.precision, one.recall, one.f1)]
+def _shares(one: CodeFigures, *, wide: bool) -> list[str]:
+    """Precision, recall and F1; on a narrow screen only F1 with its interval."""
+    return [_share(one.precision, ends=wide), _share(one.recall, ends=wide), _share(one.f1)]
 
 
-def _share(share: Share) -> str:
+def _share(share: Share, *, ends: bool = True) -> str:
     if math.isnan(share.value):
         return "n.v.t."
-    ends = "" if math.isnan(share.low) else f" ({decimals(share.low, 2)}–{decimals(share.high, 2)})"
-    return decimals(share.value, 2) + ends
+    shown = ends and not math.isnan(share.low)
+    return decimals(share.value, 2) + (f" ({decimals(share.low, 2)}–{decimals(share.high, 2)})" if shown else "")
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType({"learn": learn_})

@@ -7,7 +7,7 @@ A suggestion counts as right when its code was given. Precision and recall have 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +51,8 @@ class CodeFigures:
         recall: Share of the given ones that were suggested.
         f1: Harmonic mean of both.
         rules_f1: F1 of the rules alone on the same answers; `nan` where neither suggested nor given.
-        ceiling: Agreement of two people on this code, where that is known; else `nan`.
-        agreement: Cohen's kappa of the learner with the answers.
+        ceiling: Agreement of two people on this code (Cohen's kappa), where that is known; else `nan`.
+        agreement: Cohen's kappa of the learner with the answers: the same statistic, so that the two compare.
         enough: Whether there are enough answers of both sorts to believe the figures.
     """
 
@@ -121,7 +121,7 @@ def figures(
         learner: The texts.
         model: What was learned.
         groups: Document of each text that the model was learned from, in its order.
-        ceiling: Agreement of two people on this code.
+        ceiling: Agreement of two people on this code (Cohen's kappa).
     """
     said = model.counted >= 1.0
     truth = model.truth[said] > 0.5
@@ -150,19 +150,25 @@ class CurvePoint:
 
     Args:
         n: Answers learned from, the first ones.
-        right: Share of those answers that were predicted rightly when left out.
+        right: Share of those answers that were predicted rightly when left out, with its interval over documents.
         rules: The same for the rules alone.
     """
 
     n: int
     right: float
     rules: float
+    right_low: float = math.nan
+    right_high: float = math.nan
+    rules_low: float = math.nan
+    rules_high: float = math.nan
 
 
 def learning_curve(
     learner: Learner,
     answers: Mapping[CodeKey, Sequence[Answer]],
     sizes: Sequence[int] = (10, 25, 50, 100, 150, 250, 500),
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[CurvePoint]:
     """How right the learner was after the first so many answers, each judged on answers that were left out.
 
@@ -170,20 +176,63 @@ def learning_curve(
         learner: The texts.
         answers: What people made of each code, the latest last.
         sizes: After how many answers; those beyond what there is are left out, and all of them come last.
+        progress: Told after each size: how many are done, of how many.
     """
     said = {code: [one for one in given if one.weight >= 1.0] for code, given in answers.items()}
     total = sum(map(len, said.values()))
-    points: list[CurvePoint] = []
-    for size in [*(size for size in sizes if size < total), *([total] if total else [])]:
+    wanted = [*(size for size in sizes if size < total), *([total] if total else [])]
+    points: dict[int, CurvePoint] = {}
+    for done, size in enumerate(wanted, start=1):
         # Each code has its part of the first answers, in its own order: codes are answered side by side.
         part = {code: given[: max(1, round(len(given) * size / total))] for code, given in said.items() if given}
-        learned = learner.learn(part)
-        models = learned.models.values()
-        n = sum(len(model.truth) for model in models)
-        right = sum(int(((model.left_out >= _SUGGESTED) == (model.truth > 0.5)).sum()) for model in models)
-        rules = sum(int(((learner.scores(m.code)[m.rows] > 0) == (m.truth > 0.5)).sum()) for m in models)
-        points.append(CurvePoint(n, right / n, rules / n))
-    return points
+        n = sum(map(len, part.values()))
+        # With many codes the smallest sizes come down to the same answers, one of each code.
+        if n not in points:
+            points[n] = _point(learner, part, n)
+        if progress:
+            progress(done, len(wanted))
+    return list(points.values())
+
+
+def _point(learner: Learner, part: Mapping[CodeKey, Sequence[Answer]], n: int) -> CurvePoint:
+    learned = learner.learn(part)
+    right: list[np.ndarray] = []
+    rules: list[np.ndarray] = []
+    groups: list[Hashable] = []
+    for code, model in learned.models.items():
+        truth = model.truth > 0.5
+        right.append((model.left_out >= _SUGGESTED) == truth)
+        rules.append((learner.scores(code)[model.rows] > 0) == truth)
+        group_of = {one.row: one.group for one in part[code]}
+        groups.extend(group_of[row] for row in model.rows.tolist())
+    learned_share, rules_share = (_clustered(np.concatenate(hits), groups) for hits in (right, rules))
+    return CurvePoint(
+        n, learned_share.value, rules_share.value,
+        learned_share.low, learned_share.high, rules_share.low, rules_share.high,
+    )  # fmt: skip
+
+
+def _clustered(hits: np.ndarray, groups: Sequence[Hashable]) -> Share:
+    """A share with a percentile interval over documents drawn with replacement; none with one document."""
+    which = _numbered(groups)
+    sizes = np.bincount(which).astype(np.float64)
+    found = np.bincount(which, weights=hits.astype(np.float64))
+    value = float(hits.mean())
+    if len(sizes) < 2:
+        return Share(value, math.nan, math.nan)
+    drawn = _draws(len(sizes))
+    low, high = np.quantile((drawn @ found) / (drawn @ sizes), [0.025, 0.975])
+    return Share(value, float(low), float(high))
+
+
+def _numbered(groups: Sequence[Hashable]) -> np.ndarray:
+    number = {name: place for place, name in enumerate(dict.fromkeys(groups))}
+    return np.array([number[group] for group in groups], dtype=np.int64)
+
+
+def _draws(documents: int) -> np.ndarray:
+    """How often each document is drawn in each replicate; always the same."""
+    return np.random.default_rng(0).multinomial(documents, np.full(documents, 1 / documents), size=_REPLICATES)
 
 
 def _f1(right: float, given: float, suggested: float) -> float:
@@ -192,16 +241,14 @@ def _f1(right: float, given: float, suggested: float) -> float:
 
 def _bootstrapped(truth: np.ndarray, suggested: np.ndarray, groups: Sequence[Hashable]) -> Share:
     """F1 with a percentile interval over documents drawn with replacement."""
-    names = list(dict.fromkeys(groups))
-    number = {name: place for place, name in enumerate(names)}
-    which = np.array([number[group] for group in groups], dtype=np.int64)
-    counts: Floats = np.zeros((len(names), 3))
+    which = _numbered(groups)
+    documents = int(which.max(initial=-1)) + 1
+    counts: Floats = np.zeros((documents, 3))
     np.add.at(counts, which, np.column_stack([truth & suggested, truth, suggested]).astype(np.float64))
     value = _f1(*map(float, counts.sum(axis=0)))
-    if len(names) < 2:
+    if documents < 2:
         return Share(value, math.nan, math.nan)
-    drawn = np.random.default_rng(0).multinomial(len(names), np.full(len(names), 1 / len(names)), size=_REPLICATES)
-    sums = drawn @ counts
+    sums = _draws(documents) @ counts
     below = sums[:, 1] + sums[:, 2]
     known = 2 * sums[below > 0, 0] / below[below > 0]
     if not len(known):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -31,10 +31,30 @@ LEARNED_RULE = "geleerd"
 """Id of the rule that terms are added to."""
 MISSED, RIGHT = "gemist", "terecht zonder code"
 _PREFIX = "zonder code"
+_AROUND = 160
+"""Characters of context on either side."""
 _FEWEST_WORDS = 5
 """Shorter sentences ("Ja, klopt.") are not worth anybody's time, and hold no code of their own."""
 _SHORTEST_TERM = 4
 _LEAST_OFTEN = 2
+_COMMON = frozenset(
+    """
+    aantal alle alleen allemaal alles altijd andere anders beetje behalve beide bepaald bijna bijvoorbeeld binnen
+    boven buiten daar daarbij daardoor daarmee daarna daarom daarvan daarvoor dadelijk deel deze dezelfde dikwijls
+    ding doen door doorheen echt echter eens eerst eigen eigenlijk elkaar enkel enkele ergens even eveneens gaan
+    gebeuren gebruiken geen geleden genoeg geven gewoon gisteren goed graag groot haar hebben heel hele helemaal
+    helpen hier hierbij hierdoor hiermee hoeveel hoewel iedere iedereen iemand iets immers ingaan inzake jaar
+    jaarlijks jullie kijken klein komen krijgen kunnen laten liggen maar maken manier meer meest meestal mijn minder
+    misschien moeten mogen morgen naar naast natuurlijk nemen nergens niemand niet niets nieuw nodig nogal nooit
+    omdat omtrent onder onlangs onszelf onze ooit over overal paar pagina plaats precies rond samen soms spreken
+    staan staat steeds sterk tegen tenslotte terug terwijl tijd tijdens toch toen tussen uiteraard vaak vandaag
+    vanuit vanwege veel vele verder verschillend vervolgens vinden voldoende volgen volgens vorig voor vooral voorbeeld
+    voorbij vragen waar waarbij waardoor waarin waarmee waarom waarvan waarvoor wanneer want wederom weer weinig
+    welke weten wezen wiens willen worden zaak zeggen zeker zelf zelfs zetten zich zichzelf zien zijn zitten zoals
+    zodat zonder zulk zullen
+    """.split()
+)
+"""Words, in their normal form, that stand in texts on anything: a rule with such a word would find everything."""
 _WEIGHT = 0.5
 _UNCODED = frozenset({Status.REJECTED})
 
@@ -49,6 +69,8 @@ class UncodedPassage:
         span: Where it stands.
         text: Its words.
         verdict: What was said of it: `MISSED`, `RIGHT`, or "" while nobody read it.
+        before: What stands before it in the same passage, to be understood by; at most some words.
+        after: What stands after it, likewise.
     """
 
     document_id: str
@@ -56,11 +78,13 @@ class UncodedPassage:
     span: Span
     text: str
     verdict: str = ""
+    before: str = ""
+    after: str = ""
 
     @property
     def subject(self) -> str:
         """What a judgement on it is about."""
-        return f"{_PREFIX}/{self.document_id}/{self.span.start}-{self.span.end}"
+        return _subject(self.document_id, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,8 @@ class MissedRecall:
         missed: How many of those should have had a code.
         most: Upper bound on the sentences that should have had one, with 95% confidence.
         coded: Sentences that have a code which was not rejected.
-        recall: Share of what deserves a code that has one, at least, with 95% confidence; `nan` where nothing does.
+        recall: Share of what deserves a code that has one, at least, with 95% confidence, as far as the codes that
+            there are hold; `nan` where nothing has one.
     """
 
     uncoded: int
@@ -128,17 +153,28 @@ def audit(material: Material, found: Iterable[Fragment], *, size: int = 60, seed
             elif was_read or len(TOKEN.findall(text, span.start, span.end)) >= _FEWEST_WORDS:
                 uncoded.append((_lot(seed, document_id, span), document_id, span))
     uncoded.sort(key=lambda entry: (entry[0], entry[1], entry[2]))
-    passages = tuple(
-        UncodedPassage(
-            document_id,
-            material.records[document_id].name,
-            span,
-            material.document(document_id).text[span.start : span.end],
-            said.get(_subject(document_id, span), ""),
-        )
-        for _, document_id, span in uncoded[:size]
-    )
+    passages = tuple(_passage(material, document_id, span, said) for _, document_id, span in uncoded[:size])
     return Audit(passages, _bound(passages, len(uncoded), coded))
+
+
+def _passage(material: Material, document_id: str, span: Span, said: Mapping[str, str]) -> UncodedPassage:
+    document = material.document(document_id)
+    block = document.block_at(span.start)
+    first, last = (block.start, block.end) if block else (span.start, span.end)
+    start, end = max(first, span.start - _AROUND), min(last, span.end + _AROUND)
+    before, after = document.text[start : span.start], document.text[span.end : end]
+    # Not from the middle of a word.
+    before = f"… {before.partition(' ')[2]}" if start > first else before
+    after = f"{after.rpartition(' ')[0]} …" if end < last else after
+    return UncodedPassage(
+        document_id,
+        material.records[document_id].name,
+        span,
+        document.text[span.start : span.end],
+        said.get(_subject(document_id, span), ""),
+        before,
+        after,
+    )
 
 
 def _bound(passages: Sequence[UncodedPassage], uncoded: int, coded: int) -> MissedRecall:
@@ -178,7 +214,9 @@ def _verdicts(material: Material) -> dict[str, str]:
 
 
 def _subject(document_id: str, span: Span) -> str:
-    return f"{_PREFIX}/{document_id}/{span.start}-{span.end}"
+    # In the form of the other judgements on what was read, of a document that does not exist: whoever asks what
+    # somebody read of the real one must not meet a sentence that was read by chance.
+    return f"{_PREFIX}/{document_id}:{span.start}:{span.end}"
 
 
 def _lot(seed: int, document_id: str, span: Span) -> int:
@@ -237,7 +275,9 @@ def new_terms(learning: Learning, code: CodeKey, most: int = 8) -> list[NewTerm]
 def _is_worth(term: str, known: frozenset[str]) -> bool:
     """Whether a term says something of its own: long enough words, none of them in a rule already."""
     words = term.split(" ")
-    return all(len(word) >= _SHORTEST_TERM and word.isalpha() and word not in known for word in words)
+    return _COMMON.isdisjoint(words) and all(
+        len(word) >= _SHORTEST_TERM and word.isalpha() and word not in known for word in words
+    )
 
 
 def _known_words(code: Code) -> frozenset[str]:
