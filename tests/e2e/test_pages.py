@@ -172,6 +172,27 @@ def test_removing_a_source_asks_first(page: Page, project: Project) -> None:
     assert [document.name for document in project.documents()] == ["gesprek.txt"]
 
 
+def test_erasing_a_source_demands_its_name_and_leaves_nothing_of_it(page: Page, project: Project) -> None:
+    show(page, "/bronnen")
+    page.get_by_text("Een bron wissen").click()
+    choose(page, "Welke bron", "plan.md")
+    page.get_by_role("button", name="Wissen …").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("verdwijnt, zonder weg terug").wait_for()
+    dialog.get_by_label("Uw naam").fill("An")
+    dialog.get_by_label("Schrijf de naam van de bron over").fill("plan")
+    dialog.get_by_role("button", name="Voorgoed wissen").click()
+    dialog.get_by_text("is niet de naam van de bron").wait_for()
+    assert len(project.documents()) == 2
+    dialog.get_by_label("Schrijf de naam van de bron over").fill("plan.md")
+    dialog.get_by_role("button", name="Voorgoed wissen").click()
+    dialog.wait_for(state="hidden")
+    settle(page)
+    assert [document.name for document in project.documents()] == ["gesprek.txt"]
+    words = b"middelen worden verdubbeld"
+    assert [path.name for path in project.root.rglob("*") if path.is_file() and words in path.read_bytes()] == []
+
+
 def test_what_is_shown_is_what_is_downloaded(page: Page, project: Project) -> None:
     whole = exports.export_project(project, project.output / "alles.csv", separator=";").path.read_bytes()
     expected = [row for row in rows(whole, ";") if row["source_kind"] == "beleidsplan"]

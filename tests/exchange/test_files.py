@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kwalcode.errors import ExchangeError
-from kwalcode.exchange import xlsx_file
+from kwalcode.exchange import workbooks, xlsx_file
 from kwalcode.exchange.csv_file import harmless, write_csv
 from kwalcode.exchange.jsonl_file import write_jsonl
 from kwalcode.exchange.rows import COLUMNS, FragmentRow, fragment_rows
@@ -304,9 +304,9 @@ def test_text_that_looks_like_an_escape_stays_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "kept"), [
     ("a" * 32_767, 32_767),
-    ("a" * 32_768, 32_767 - len(xlsx_file.SHORTENED)),
+    ("a" * 32_768, 32_767 - len(workbooks.SHORTENED)),
     ("😀" * 16_383, 16_383),
-    ("😀" * 16_384, (32_767 - len(xlsx_file.SHORTENED)) // 2),
+    ("😀" * 16_384, (32_767 - len(workbooks.SHORTENED)) // 2),
 ])  # fmt: skip
 def test_a_text_longer_than_a_cell_is_shortened_with_a_note(tmp_path: Path, text: str, kept: int) -> None:
     document = replace(notes(), text=text, name="lang")
@@ -314,7 +314,7 @@ def test_a_text_longer_than_a_cell_is_shortened_with_a_note(tmp_path: Path, text
     write_xlsx(tmp_path / "f.xlsx", made, [], [], {})
     book = load_workbook(tmp_path / "f.xlsx")
     value = book["Fragmenten"].cell(2, list(COLUMNS).index("quote") + 1).value
-    assert value == (text if kept == len(text) else text[:kept] + xlsx_file.SHORTENED)
+    assert value == (text if kept == len(text) else text[:kept] + workbooks.SHORTENED)
     assert len(str(value).encode("utf-16-le")) // 2 <= 32_767
     book.close()
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from kwalcode.errors import SourceError
-from kwalcode.readers.archives import check_archive
+from kwalcode.readers.archives import MOST_MEMBERS, check_archive
 from kwalcode.readers.source import SourceFile
 
 DOCX = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document>tekst</document>"}
@@ -48,6 +48,12 @@ def test_the_kind_may_be_told_apart_from_the_extension() -> None:
 )
 def test_a_dangerous_or_wrong_archive_is_refused(members: dict[str, bytes], problem: str) -> None:
     with pytest.raises(SourceError, match=problem):
+        check_archive(SourceFile("verslag.docx", archive(members)))
+
+
+def test_an_archive_of_very_many_parts_is_refused_for_that_reason() -> None:
+    members = DOCX | {f"deel{number}": b"" for number in range(MOST_MEMBERS)}
+    with pytest.raises(SourceError, match=f"bestaat uit {len(members)} delen"):
         check_archive(SourceFile("verslag.docx", archive(members)))
 
 

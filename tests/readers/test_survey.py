@@ -46,6 +46,16 @@ def test_every_open_answer_is_a_block_with_respondent_and_question() -> None:
     assert len(document.blocks) == 5
 
 
+@pytest.mark.parametrize("options", [{}, {"text_columns": ("quote",)}])
+def test_an_export_of_our_own_is_no_survey(options: dict[str, object]) -> None:
+    text = (
+        "fragment_id;document;document_hash;start;end;quote;code_id\n"
+        "f1;a.txt;00;0;20;Er is geen overleg met de scholen.;overleg\n"
+    )
+    with pytest.raises(SourceError, match=r"export van kwalcode zelf.*agreement import"):
+        read(text, **options)
+
+
 def test_text_reads_per_respondent_with_the_questions_outside_the_blocks() -> None:
     document = read("nr;Opmerkingen\n7;te weinig tijd voor overleg\n")
     assert document.text == "Respondent 7\n\nOpmerkingen\nte weinig tijd voor overleg\n"

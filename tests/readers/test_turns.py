@@ -36,6 +36,11 @@ MANNERS = {
     "abbreviations": ("Int.: {}", "Resp. 2: {}", "Int", "Resp. 2"),
     "roles": ("Interviewer: {}", "Respondent 3: {}", "Interviewer", "Respondent 3"),
     "roles in small letters": ("interviewer: {}", "respondent: {}", "interviewer", "respondent"),
+    "small letters": ("els: {}", "jan: {}", "els", "jan"),
+    "small letters, full names": ("els peeters: {}", "jan de smet: {}", "els peeters", "jan de smet"),
+    "small letters, abbreviation": ("int: {}", "jan: {}", "int", "jan"),
+    "small letters behind a time": ("[00:01:02] els: {}", "[00:01:09] jan: {}", "els", "jan"),
+    "initials with a hyphen": ("Dr. J. Maes: {}", "Mevr. A.-M. Smets: {}", "Dr. J. Maes", "Mevr. A.-M. Smets"),
     "no space behind the colon": ("I:{}", "R:{}", "I", "R"),
     "brackets": ("[Els] {}", "[Jan] {}", "Els", "Jan"),
     "brackets and colon": ("[Els]: {}", "[Jan]: {}", "Els", "Jan"),
@@ -290,3 +295,48 @@ def test_bold_alone_marks_the_label_where_the_format_knows_bold() -> None:
     turns = apply_turns(text, blocks, bold=[(start, start + 3) for start in starts])
     assert turns is not None
     assert said(text, turns)[0] == ("Els", QUESTION)
+
+
+SMALL_PROSE = {
+    "words that explain": [("namelijk", ANSWER), ("ten eerste", LAST), ("namelijk", LAST), ("ten eerste", ANSWER)],
+    "two sides": [("sterk", ANSWER), ("zwak", LAST), ("sterk", LAST), ("zwak", ANSWER)],
+    "fields of a form": [("naam", "jan"), ("plaats", "gent, denk ik"), ("naam", "els"), ("plaats", "aalst, denk ik")],
+    "abbreviations": [("ocmw", ANSWER), ("caw", LAST), ("ocmw", LAST), ("caw", ANSWER)],
+}
+
+
+@pytest.mark.parametrize("pairs", SMALL_PROSE.values(), ids=SMALL_PROSE)
+def test_small_words_before_a_colon_make_no_transcript(pairs: list[tuple[str, str]]) -> None:
+    assert find("\n".join(f"{word}: {sentence}" for word, sentence in pairs * 2)) is None
+
+
+def test_small_words_before_a_colon_are_no_speakers_among_speakers_in_small_letters() -> None:
+    text = "\n".join(
+        f"int: {QUESTION}\njan: {ANSWER}\nnamelijk: {LAST}\neerlijk gezegd: {MORE}\ndaarna: {LAST} En daarna niets."
+        for _ in range(3)
+    )
+    turns = found(text)
+    assert [(speaker.name, speaker.role) for speaker in turns.speakers] == [
+        ("int", Role.MODERATOR),
+        ("jan", Role.PARTICIPANT),
+    ]
+
+
+def test_a_name_in_small_letters_that_few_people_bear_is_seen_when_it_comes_back() -> None:
+    text = f"int: {QUESTION}\nxeno: {ANSWER}\n" * 3
+    assert [speaker.name for speaker in found(text).speakers] == ["int", "xeno"]
+
+
+def test_a_name_in_small_letters_that_the_researcher_gives_is_a_speaker() -> None:
+    text = f"xeno: {QUESTION}\nypsi: {ANSWER}\n" * 3
+    assert find(text) is None
+    assert [(one.name, one.role) for one in found(text, "Xeno").speakers] == [
+        ("xeno", Role.MODERATOR),
+        ("ypsi", Role.PARTICIPANT),
+    ]
+
+
+def test_a_title_block_in_small_letters_says_who_leads() -> None:
+    text = f"interviewer: els\nrespondent: jan\n\nels: {QUESTION}\njan: {ANSWER}\nels: {MORE}\njan: {LAST}\n"
+    turns = found(text)
+    assert [(one.name, one.role) for one in turns.speakers] == [("els", Role.MODERATOR), ("jan", Role.PARTICIPANT)]

@@ -16,6 +16,7 @@ from kwalcode.store import Store, database, schema
 from tests.store.samples import codebook, interview
 
 WAY_OUT = "Wat u kunt doen"
+PRESENT = database.HEAD
 
 
 def test_a_new_project_is_made_only_when_asked(place: str, tmp_path: Path) -> None:
@@ -146,8 +147,8 @@ NEXT_STEP = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "9998"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -163,10 +164,10 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Pretend that this kwalcode is one migration further."""
     folder = tmp_path / "migrations"
     shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    step = folder / "versions" / "v0003_next.py"
-    step.write_text(NEXT_STEP.format(more=""))
+    step = folder / "versions" / "v9998_next.py"
+    step.write_text(NEXT_STEP.format(head=PRESENT, more=""))
     monkeypatch.setattr(database, "MIGRATIONS", folder)
-    monkeypatch.setattr(database, "HEAD", "0003")
+    monkeypatch.setattr(database, "HEAD", "9998")
     return step
 
 
@@ -191,7 +192,7 @@ def test_an_older_project_is_copied_and_brought_up_to_date(older: Path, next_ver
     with Store.open(older) as store:
         assert len(store.codebooks()) == 1
     assert "machine" in _columns_of_run(older)
-    copy = older.with_name("project-formaat0002-1.sqlite")
+    copy = older.with_name(f"project-formaat{PRESENT}-1.sqlite")
     assert "machine" not in _columns_of_run(copy)
     connection = sqlite3.connect(copy)
     assert connection.execute("SELECT id FROM codebook").fetchall() == [("proef",)]
@@ -204,23 +205,24 @@ def test_no_copy_without_a_migration(older: Path) -> None:
 
 
 def test_an_earlier_copy_is_never_overwritten(older: Path, next_version: Path) -> None:
-    taken = older.with_name("project-formaat0002-1.sqlite")
+    taken = older.with_name(f"project-formaat{PRESENT}-1.sqlite")
     taken.write_bytes(b"van vorige week")
     Store.open(older).close()
     assert taken.read_bytes() == b"van vorige week"
-    assert older.with_name("project-formaat0002-2.sqlite").exists()
+    assert older.with_name(f"project-formaat{PRESENT}-2.sqlite").exists()
 
 
 def test_a_migration_that_fails_changes_nothing(older: Path, next_version: Path) -> None:
-    next_version.write_text(NEXT_STEP.format(more='op.execute("CREATE TABLE run (again INTEGER)")'))
+    next_version.write_text(NEXT_STEP.format(head=PRESENT, more='op.execute("CREATE TABLE run (again INTEGER)")'))
     with pytest.raises(StoreError, match="weigert"):
         Store.open(older)
     assert "machine" not in _columns_of_run(older)
 
 
-def test_a_project_of_the_first_version_opens(tmp_path: Path) -> None:
-    path = tmp_path / "v1.sqlite"
-    shutil.copy(Path(__file__).parent / "old" / "v1.sqlite", path)
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_a_project_of_an_earlier_version_opens(tmp_path: Path, version: str) -> None:
+    path = tmp_path / f"{version}.sqlite"
+    shutil.copy(Path(__file__).parent / "old" / path.name, path)
     with Store.open(path) as store:
         documents = [store.document(record.id) for record in store.documents()]
         assert [document.name for document in documents] == ["gesprek 1.docx", "plan Zandhove.pdf"]

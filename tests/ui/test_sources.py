@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from kwalcode.model import RespondentGroup, Role, SourceKind, Verdict
 from kwalcode.store import DocumentRecord
+from kwalcode.workflow.erasing import erase
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.runs import outlook
 from tests.ui.conftest import Screen, grid, texts
@@ -134,3 +135,26 @@ def test_a_name_full_of_markup_is_shown_as_it_is(empty_project: Project, screen:
     upload(screen(empty_project, "sources"), (name, INTERVIEW))
     app = screen(empty_project, view)
     assert not any("<img" in str(element.proto) and element.proto.allow_html for element in app.markdown)
+
+
+def begin_erasing(app: AppTest, name: str) -> AppTest:
+    app.selectbox[-1].set_value(next(one for one in app.selectbox[-1].options if one == name)).run()
+    app.button("sources-erase-button").click().run()
+    return app
+
+
+def test_erasing_demands_the_name_and_tells_what_goes(project: Project, screen: Screen) -> None:
+    app = begin_erasing(screen(project, "sources", reviewer="An"), "plan.md")
+    told = texts(app)
+    assert "verdwijnt, zonder weg terug" in told
+    assert "moet u zelf wissen" in told
+    assert app.text_input("sources-erase-by").value == "An"
+    assert "plan.md" in records(project), "nothing goes before the name is given"
+    assert {"sources-erase-confirm", "sources-erase-cancel"} <= {one.key for one in app.button}
+
+
+def test_what_was_erased_is_told(project: Project, screen: Screen) -> None:
+    erase(project, "plan.md", "An *Peeters*", confirmation="plan.md")
+    told = texts(screen(project, "sources"))
+    assert "An *Peeters* wiste een bron van" in told
+    assert "plan.md" not in told

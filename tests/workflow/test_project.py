@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kwalcode.codebook import parse_codebook
-from kwalcode.errors import CodebookError, StoreError
+from kwalcode.dutch.choice import choose
+from kwalcode.dutch.parse_bytes import from_bytes
+from kwalcode.errors import CodebookError, PipelineError, StoreError
 from kwalcode.model import Decision, SourceKind, Status, Verdict
 from kwalcode.workflow.exports import export_project
 from kwalcode.workflow.files import SourcePath, select
 from kwalcode.workflow.material import Material
+from kwalcode.workflow.parses import Parses, structure_key
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
-from kwalcode.workflow.runs import RunReport, run
+from kwalcode.workflow.runs import RunReport, outlook, run
 from kwalcode.workflow.snapshot import SnapshotKeeper
 from tests.workflow.study import BOOK, make_study
 
@@ -34,6 +38,24 @@ def code(project: Project) -> RunReport:
 def test_a_project_holds_its_own_codebooks_and_the_originals(project: Project, tmp_path: Path) -> None:
     assert (project.codebook_folder / "klein.yaml").read_text(encoding="utf-8") == BOOK
     assert (project.sources / "gesprek.txt").read_bytes() == (tmp_path / "studie/gesprek.txt").read_bytes()
+
+
+def test_a_kept_parse_that_is_damaged_is_made_anew(project: Project) -> None:
+    code(project)
+    before = project.fragments()
+    choice = choose("embedded")
+    with project.store() as store:
+        document = store.document(store.documents()[0].id, layout=False)
+        whole = Parses(store, choice).of(document)
+        store.save_parse(document.id, choice.name, structure_key(document), b"KWP0")
+        parses = Parses(store, choice)
+        again = parses.of(document)
+        assert parses.made == 1
+        assert (again.vocabulary, again.starts.tolist()) == (whole.vocabulary, whole.starts.tolist())
+        kept = store.parse(document.id, choice.name, structure_key(document))
+        assert kept is not None
+        assert from_bytes(kept).starts.tolist() == whole.starts.tolist()
+    assert project.fragments() == before
 
 
 def test_a_second_project_in_one_folder_is_refused(project: Project) -> None:
@@ -96,6 +118,37 @@ def test_a_run_codes_everything_once(project: Project) -> None:
     second = code(project)
     assert (second.coded, second.parsed) == (0, 0)
     assert second.change.added == second.change.removed == 0
+
+
+def test_two_files_with_one_codebook_are_told_by_their_names(project: Project) -> None:
+    shutil.copy(project.codebook_folder / "klein.yaml", project.codebook_folder / "klein kopie.yaml")
+    for look in (code, outlook):
+        with pytest.raises(CodebookError, match=r"klein.yaml: .*\n.*net als klein kopie.yaml"):
+            look(project)
+
+
+def test_a_codebook_that_is_named_twice_is_applied_once(project: Project) -> None:
+    report = run(project, ["klein", "klein"], pipeline="embedded")
+    assert [book.id for book in report.codebooks] == ["klein"]
+
+
+def test_several_processes_find_and_keep_the_same(project: Project, tmp_path: Path) -> None:
+    other = Project.open(Path(shutil.copytree(project.root, tmp_path / "ander")))
+    alone, together = code(project), run(other, pipeline="embedded", jobs=2)
+    assert (together.coded, together.parsed, together.change) == (alone.coded, alone.parsed, alone.change)
+    with project.store() as one, other.store() as two:
+        assert list(two.suggestions()) == list(one.suggestions())
+        for record in one.documents():
+            assert two.any_parse(record.id) == one.any_parse(record.id) is not None
+    again = run(other, pipeline="embedded", jobs=2)
+    assert (again.coded, again.parsed) == (0, 0)
+
+
+def test_a_pipeline_that_is_not_there_is_told_by_several_processes_too(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "meta.json").write_text('{"lang": "nl", "name": "leeg", "version": "1"}', encoding="utf-8")
+    with pytest.raises(PipelineError, match="kan niet geladen worden"):
+        run(project, pipeline=str(tmp_path / "model"), jobs=2)
 
 
 def test_a_changed_rule_is_looked_for_again_without_parsing(project: Project) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from kwalcode.errors import StoreError
 from kwalcode.readers.source import ReadOptions
+from kwalcode.workflow.files import SourcePath
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.sources import Upload, describe_document, describe_speaker, fates, take_in
+from kwalcode.workflow.reading import ReadPlan
+from kwalcode.workflow.sources import Upload, describe_document, describe_speaker, fates, remove, take_in
 from tests.workflow.study import BOOK, INTERVIEW
 
 
@@ -75,3 +77,34 @@ def test_a_variable_of_a_speaker_is_set_and_taken_away(project: Project) -> None
             speakers = {one.speaker.key: one.speaker for one in store.speakers()}
         assert speakers["R"].attributes == expected
         assert speakers["I"].attributes == {}
+
+
+def test_a_file_of_which_the_original_cannot_be_kept_is_not_read_and_stops_no_other(
+    project: Project, tmp_path: Path
+) -> None:
+    for name, text in (("a.txt", INTERVIEW), ("c.txt", INTERVIEW.replace("scholen", "buren"))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (project.sources / "map").write_text("geen map", encoding="utf-8")
+    files = [SourcePath(tmp_path / "a.txt", "map/a.txt"), SourcePath(tmp_path / "c.txt", "c.txt")]
+    refused, read = project.import_files(files, ReadPlan())
+    assert "het origineel kan niet" in refused.problem
+    assert "Wat u kunt doen" in refused.problem
+    assert [document.name for document in read.documents] == ["c.txt"]
+    assert [document.name for document in project.documents()] == ["c.txt"]
+    assert {one.file: one.outcome for one in fates(project)} == {"c.txt": "read", "map/a.txt": "refused"}
+
+
+def test_a_new_file_does_not_take_the_place_of_the_original_of_a_removed_one(project: Project) -> None:
+    (first,) = take_in(project, [Upload("a.txt", INTERVIEW.encode())], ReadOptions()).read
+    remove(project, [first.documents[0].id])
+    other = INTERVIEW.replace("scholen", "buren")
+    take_in(project, [Upload("a.txt", other.encode())], ReadOptions())
+    kept = {path.name: path.read_text(encoding="utf-8") for path in project.sources.iterdir()}
+    assert kept == {"a.txt": INTERVIEW, "a (2).txt": other}
+
+
+def test_the_same_file_again_after_a_removal_makes_no_second_original(project: Project) -> None:
+    (first,) = take_in(project, [Upload("a.txt", INTERVIEW.encode())], ReadOptions()).read
+    remove(project, [first.documents[0].id])
+    assert take_in(project, [Upload("a.txt", INTERVIEW.encode())], ReadOptions()).read
+    assert [path.name for path in project.sources.iterdir()] == ["a.txt"]

@@ -1,6 +1,6 @@
 """Any table as CSV or as a workbook of several sheets, in the manner of the fragments: text stays text.
 
-`csv_file` and `xlsx_file` write fragments; what they do with a cell, and with the bytes of the file, holds here too.
+`csv_file` and `xlsx_file` write fragments; what they do with a cell (`harmless`, `workbooks`) holds here too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,18 +18,15 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import ExcelWriter
 
 from kwalcode.errors import ExchangeError
-from kwalcode.exchange import xlsx_file
 from kwalcode.exchange.csv_file import SEPARATORS, harmless
 from kwalcode.exchange.files import replacing
-from kwalcode.exchange.xlsx_file import MOST_ROWS
+from kwalcode.exchange.workbooks import MOST_ROWS, Value, cell, new_workbook, save, styled
 
-Value = str | int | float | None
+__all__ = ["Sheet", "Value", "table_csv", "write_table_csv", "write_workbook"]
 
 _WIDTH: Final = 14.0
-_EPOCH: Final = datetime(1980, 1, 1)
 _IMAGE_ROWS: Final = 2
 """Empty rows between a table and the picture below it."""
 
@@ -68,9 +64,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     Raises:
         ExchangeError: The file cannot be written, or a sheet has more rows than fit.
     """
-    workbook = Workbook(write_only=True)
-    workbook.properties.creator = "kwalcode"
-    workbook.properties.created = workbook.properties.modified = _EPOCH
+    workbook = new_workbook()
     for sheet in sheets:
         if len(sheet.rows) >= MOST_ROWS:
             raise ExchangeError(
@@ -78,9 +72,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 "Wat u kunt doen: exporteer naar CSV, of neem minder bronnen."
             )
         _add(workbook, sheet)
-    with replacing(path) as stream, xlsx_file._Archive(stream) as archive:
-        # Not Workbook.save: that would put the present moment in the file.
-        ExcelWriter(workbook, archive).write_data()
+    save(workbook, path)
 
 
 def _add(workbook: Workbook, sheet: Sheet) -> None:
@@ -90,9 +82,9 @@ def _add(workbook: Workbook, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(place)].width = sheet.widths.get(name, _WIDTH)
     wrapped = [name in sheet.wrapped for name in sheet.header]
     try:
-        page.append([xlsx_file._styled(page, name, font=Font(bold=True)) for name in sheet.header])
+        page.append([styled(page, name, font=Font(bold=True)) for name in sheet.header])
         for number, row in enumerate(sheet.rows):
-            cells = [xlsx_file._cell(page, _held(value), wrap) for value, wrap in zip(row, wrapped, strict=True)]
+            cells = [cell(page, _held(value), wrap) for value, wrap in zip(row, wrapped, strict=True)]
             page.append([_shaded(page, cell, sheet.shades.get((number, place))) for place, cell in enumerate(cells)])
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.header))}{len(sheet.rows) + 1}"
         below = len(sheet.rows) + _IMAGE_ROWS + 1

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import ExcelWriter
 
 from kwalcode.errors import ExchangeError
-from kwalcode.exchange.csv_file import harmless
-from kwalcode.exchange.files import replacing
 from kwalcode.exchange.rows import COLUMNS, SEPARATOR, FragmentRow, path_label
+from kwalcode.exchange.workbooks import MOST_ROWS, Value, cell, new_workbook, save, styled
 from kwalcode.model import Codebook, Document
-
-LONGEST_CELL: Final = 32_767
-"""Characters that fit in a cell, counted as a spreadsheet does: in UTF-16 units."""
-
-MOST_ROWS: Final = 1_048_576
-"""Rows that fit on a sheet, with the header."""
-
-SHORTENED: Final = " […] (ingekort: de volledige tekst staat in de JSONL-export)"
-"""What ends a text that does not fit in its cell."""
 
 _WIDTHS: Final[Mapping[str, int]] = {
     "document": 28,
@@ -53,16 +37,6 @@ _WIDTHS: Final[Mapping[str, int]] = {
 }
 _WIDTH = 14
 _WRAPPED = frozenset({"quote", "definition", "include", "exclude", "examples", "remarks", "uitleg"})
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-# What XML 1.0 cannot hold: control characters, surrogates, and the last two code points of the first plane.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# How a workbook writes a character by number; a text that looks like it must be written so that it stays text.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-_WRAP = Alignment(wrap_text=True, vertical="top")
-
-Value = str | int | float | None
-
 DOCUMENT_COLUMNS: Final[Mapping[str, str]] = {
     "document": "naam van de bron",
     "document_hash": "SHA-256 van de tekst van de bron",
@@ -121,9 +95,7 @@ def write_xlsx(
     Raises:
         ExchangeError: The file cannot be written, or there are more rows than a sheet holds.
     """
-    workbook = Workbook(write_only=True)
-    workbook.properties.creator = "kwalcode"
-    workbook.properties.created = workbook.properties.modified = datetime(*_EPOCH)
+    workbook = new_workbook()
     per_document: Counter[str] = Counter()
     per_code: Counter[tuple[str, str]] = Counter()
 
@@ -140,9 +112,7 @@ def write_xlsx(
     _sheet(workbook, "Documenten", (*DOCUMENT_COLUMNS, *variables), lines, path)
     _sheet(workbook, "Codeboek", tuple(CODE_COLUMNS), _codes(codebooks, per_code), path)
     _sheet(workbook, "Toelichting", ("kolom", "uitleg"), _explanation(facts), path)
-    with replacing(path) as stream, _Archive(stream) as archive:
-        # Not Workbook.save: that would put the present moment in the file.
-        ExcelWriter(workbook, archive).write_data()
+    save(workbook, path)
     return count
 
 
@@ -212,92 +182,15 @@ def _sheet(workbook: Workbook, title: str, header: Sequence[str], lines: Iterabl
     wrapped = [name in _WRAPPED for name in header]
     count = 0
     try:
-        sheet.append([_styled(sheet, name, font=Font(bold=True)) for name in header])
+        sheet.append([styled(sheet, name, font=Font(bold=True)) for name in header])
         for count, line in enumerate(lines, start=1):
             if count == MOST_ROWS:
                 raise ExchangeError(
                     f"{path}: er zijn meer dan {MOST_ROWS - 1} rijen, en dat past niet op een blad van Excel. "
                     "Wat u kunt doen: exporteer naar CSV of JSONL, of beperk de export tot enkele codes of bronnen."
                 )
-            sheet.append([_cell(sheet, value, wrap) for value, wrap in zip(line, wrapped, strict=True)])
+            sheet.append([cell(sheet, value, wrap) for value, wrap in zip(line, wrapped, strict=True)])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{count + 1}"
     finally:
         sheet.close()
     return count
-
-
-def _cell(sheet: Any, value: Value, wrap: bool) -> Any:
-    """A value fit for the sheet: itself, or a cell where text needs care."""
-    if not isinstance(value, str):
-        return value
-    if not value:
-        return None
-    text = _fitting(value)
-    # What begins like a formula or names an error must be told to be text, now and when somebody edits it.
-    risky = text != harmless(text) or text.startswith("#")
-    if not risky and not wrap:
-        return text
-    return _styled(sheet, text, wrap=wrap, quoted=risky)
-
-
-def _styled(sheet: Any, text: str, *, wrap: bool = False, quoted: bool = False, font: Font | None = None) -> Any:
-    cell: Any = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    if wrap:
-        cell.alignment = _WRAP
-    if quoted:
-        cell.quotePrefix = 1
-    if font:
-        cell.font = font
-    return cell
-
-
-def _fitting(text: str) -> str:
-    """Text as a cell can hold it."""
-    text = _ESCAPE.sub("_x005F_", _ILLEGAL.sub("\ufffd", text))
-    if _units(text) <= LONGEST_CELL:
-        return text
-    room = LONGEST_CELL - len(SHORTENED)
-    # Cut by UTF-16 units; half a character at the cut is dropped.
-    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore") + SHORTENED
-
-
-def _units(text: str) -> int:
-    return len(text) if len(text) * 2 <= LONGEST_CELL else len(text.encode("utf-16-le")) // 2
-
-
-class _Archive(ZipFile):
-    """A ZIP file in which every entry bears the same moment, so that equal content is equal bytes."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        super().__init__(stream, "w", ZIP_DEFLATED)
-
-    def writestr(
-        self,
-        zinfo_or_arcname: str | ZipInfo,
-        data: Any,
-        compress_type: int | None = None,
-        compresslevel: int | None = None,
-    ) -> None:
-        name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
-        super().writestr(_entry(name), data, compress_type, compresslevel)
-
-    def write(
-        self,
-        filename: Any,
-        arcname: Any = None,
-        compress_type: int | None = None,  # noqa: ARG002 (the signature is ZipFile's)
-        compresslevel: int | None = None,  # noqa: ARG002
-    ) -> None:
-        source = Path(filename)
-        entry = _entry(str(arcname or source.name))
-        entry.file_size = source.stat().st_size
-        with source.open("rb") as reader, self.open(entry, "w") as writer:
-            shutil.copyfileobj(reader, writer)
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _EPOCH)
-    entry.compress_type = ZIP_DEFLATED
-    entry.external_attr = 0o600 << 16
-    return entry

@@ -79,7 +79,14 @@ def _check_members(source: SourceFile, members: list[zipfile.ZipInfo], expected:
         raise SourceError(source.name, "is met een wachtwoord beveiligd", "sla een kopie op zonder wachtwoord")
     unpacked = sum(member.file_size for member in members)
     xml = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
-    if len(members) > MOST_MEMBERS or (unpacked > SAFE_SIZE and unpacked > SAFE_RATIO * len(source.data)):
+    if len(members) > MOST_MEMBERS:
+        raise SourceError(
+            source.name,
+            f"is een verdacht archief: het bestaat uit {len(members)} delen, meer dan de {MOST_MEMBERS} die een "
+            "document heeft",
+            "vraag de afzender om een gewoon document, of sla het zelf opnieuw op in het programma dat het maakte",
+        )
+    if unpacked > SAFE_SIZE and unpacked > SAFE_RATIO * len(source.data):
         raise SourceError(
             source.name,
             f"is een verdacht archief: het zou uitgepakt {unpacked / 1e6:.0f} MB beslaan",

@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from kwalcode.errors import StoreError
 from kwalcode.store.schema import VERSION_TABLE
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """Number of the newest migration in `migrations/versions`; numbers ascend."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -94,6 +94,12 @@ class Database:
         """A connection that sees one state of the database, however long it reads."""
         with _refusals(self._name), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Say in Dutch what the database refuses outside our transactions."""
+        with _refusals(self._name):
+            yield
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Connection]:

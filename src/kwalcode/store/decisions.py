@@ -67,6 +67,8 @@ class Decisions(Database):
     ) -> Iterator[Decision]:
         """Decisions in the order in which they were kept, also those on documents that were removed.
 
+        Of a document that was erased there is nothing left to decide on: those do not come.
+
         Args:
             document_id: Only in this document.
             reviewer: Only of this person.
@@ -79,6 +81,7 @@ class Decisions(Database):
             for name, value in (("document_id", document_id), ("reviewer", reviewer), ("fragment_id", fragment_id))
             if value is not None
         ]
+        conditions.append(_not_erased(table.c.document_id))
         with self.read() as connection:
             rows = connection.execute(select(table).where(*conditions).order_by(table.c.seq)).all()
         yield from map(_decision, rows)
@@ -94,8 +97,13 @@ class Decisions(Database):
         """
         table = schema.decision
         with self.read() as connection:
-            rows = connection.execute(select(table).where(table.c.seq > position).order_by(table.c.seq)).all()
+            wanted = select(table).where(table.c.seq > position, _not_erased(table.c.document_id))
+            rows = connection.execute(wanted.order_by(table.c.seq)).all()
         return (rows[-1].seq if rows else position), [_decision(row) for row in rows]
+
+
+def _not_erased(document_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return document_id.not_in(select(schema.erasure.c.document_id))
 
 
 def _row(decision: Decision) -> dict[str, Any]:

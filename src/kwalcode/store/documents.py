@@ -23,6 +23,7 @@ from kwalcode.errors import StoreError
 from kwalcode.model import Document, Origin, RespondentGroup, SourceKind, Speaker
 from kwalcode.store import schema, values
 from kwalcode.store.database import Database
+from kwalcode.store.erasing import erasure_of
 from kwalcode.store.records import DocumentRecord
 from kwalcode.store.variables import read_attributes, read_speakers, write_attributes, write_speakers
 
@@ -51,7 +52,8 @@ class Documents(Database):
             Ids of the documents that were not there yet; a text that was there already does not change.
 
         Raises:
-            StoreError: Another document has one of these names, or a text cannot be kept. Then nothing is added.
+            StoreError: Another document has one of these names, a text was erased, or a text cannot be kept. Then
+                nothing is added.
         """
         contents = [self._content(document) for document in documents]
         with self.write() as connection:
@@ -67,6 +69,11 @@ class Documents(Database):
         known = _row(connection, document.id)
         if known is not None and known.removed_at is None:
             return False
+        if known is not None and (erased := erasure_of(connection, document.id)):
+            raise StoreError(
+                f"{document.name}: deze tekst is op {erased.time[:10]} door {erased.erased_by} gewist, en komt niet "
+                "terug in dit project. Wat u kunt doen: laat het bestand weg, of lees het in een nieuw project."
+            )
         if not same_name:
             self._refuse_same_name(connection, document)
         facts = _facts(document)
@@ -160,6 +167,12 @@ class Documents(Database):
                 found[row.document_id][row.name] = row.value
         return [_record(row, found[row.id]) for row in rows]
 
+    def has_document(self, document_id: str) -> bool:
+        """Whether this text is in the project, and was not removed from it."""
+        with self.read() as connection:
+            row = _row(connection, document_id)
+        return row is not None and row.removed_at is None
+
     def document(self, document_id: str, *, layout: bool = True) -> Document:
         """A document exactly as it was imported, with the metadata as they are now.
 
@@ -199,7 +212,8 @@ class Documents(Database):
         """Take a document out of the project.
 
         Its text and the decisions on it stay in the database, so that nothing that was decided is lost; importing the
-        same text again brings them back. Suggestions that nobody answered and cached parses go.
+        same text again brings them back. Suggestions that nobody answered and cached parses go. What must be
+        destroyed is not removed but erased: `Erasing.erase_document`.
 
         Args:
             document_id: SHA-256 of its text.
@@ -293,6 +307,8 @@ class Documents(Database):
         if row is None or row.removed_at is not None:
             fate = "werd uit het project verwijderd" if row else "zit niet in het project"
             which = row.name if row else document_id[:12]
+            if row and erasure_of(connection, document_id):
+                raise StoreError(f"{self._name}: deze bron is gewist. Wat u kunt doen: kies een andere bron.")
             raise StoreError(f"{self._name}: de bron {which} {fate}. Wat u kunt doen: importeer ze opnieuw.")
         return row
 

@@ -53,6 +53,44 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedDocument:
+    """A document that was removed from the project and of which the text is still in the database.
+
+    Args:
+        id: SHA-256 of its text.
+        name: Its name.
+        file: File it came from.
+        file_hash: SHA-256 of that file.
+        removed_at: When it was removed, UTC.
+    """
+
+    id: str
+    name: str
+    file: str
+    file_hash: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRecord:
+    """The trace of a document that was destroyed.
+
+    Args:
+        document_id: SHA-256 of its text.
+        name_hash: SHA-256 of its name.
+        erased_by: Who did so.
+        time: When, UTC.
+        counts: How much there was: "characters", "decision", "suggestion", "imported_code", "speaker".
+    """
+
+    document_id: str
+    name_hash: str
+    erased_by: str
+    time: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerRecord:
     """A speaker and the document that he or she speaks in."""
 

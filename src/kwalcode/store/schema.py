@@ -8,7 +8,8 @@ document ──< document_content (text, passages, layout)      frozen text, apa
    ├──< coding_state             per coder and code: under which fingerprint the document was coded
    ├──< suggestion               derived; replaced by a new run
    ├──< decision                 append-only; `current_decision` is the view of what holds
-   └──< imported_code            codes that were given elsewhere, for comparison
+   ├──< imported_code            codes that were given elsewhere, for comparison
+   └─── erasure                  append-only: what was destroyed, by whom and when; the one act that empties decisions
 judgement                        append-only: what a person judged of the project as a whole
 codebook ──< codebook_code       every version that was used, with its YAML
 import_record, run               the logbook
@@ -237,6 +238,18 @@ judgement = Table(
     Column("reason", Text, nullable=False),
     UniqueConstraint("id", name="uq_judgement_id"),
     Index("ix_judgement_topic", "topic", "subject"),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", String(64), ForeignKey("document.id"), nullable=False),
+    Column("name_hash", String(64), nullable=False),
+    Column("erased_by", Text, nullable=False),
+    Column("time", String(40), nullable=False),
+    Column("counts", Text, nullable=False),
+    UniqueConstraint("document_id", name="uq_erasure_document"),
 )
 
 imported_code = Table(

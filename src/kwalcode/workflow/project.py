@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kwalcode.codebook import find_codebook, parse_codebook, read_codebook
@@ -175,14 +177,19 @@ class Project:
             return reading
         ids = [document.id for document in reading.documents]
         try:
-            added = store.add_documents(reading.documents)
+            # The copy comes first: a source without its original would be half of what was asked.
+            with self._original(source, wanted=not all(map(store.has_document, ids))) as keep:
+                added = store.add_documents(reading.documents)
+                if added:
+                    keep()
         except StoreError as error:
-            store.record_import(source.name, reading.file_hash, ImportOutcome.REFUSED, str(error))
+            # Of what was erased not even the name of a file comes back in the log.
+            if not any(map(store.is_erased, ids)):
+                store.record_import(source.name, reading.file_hash, ImportOutcome.REFUSED, str(error))
             return FileReading(reading.name, reading.file_hash, problem=str(error))
         outcome = ImportOutcome.READ if added else ImportOutcome.KNOWN
         store.record_import(source.name, reading.file_hash, outcome, "", ids)
         if added:
-            self._keep_original(source)
             return reading
         retold = [told for document_id in ids if (told := self._retold(store, document_id, plan))]
         return FileReading(reading.name, reading.file_hash, known=True, retold=bool(retold))
@@ -204,16 +211,32 @@ class Project:
         )
         return True
 
-    def _keep_original(self, source: SourcePath) -> None:
+    @contextmanager
+    def _original(self, source: SourcePath, *, wanted: bool) -> Iterator[Callable[[], None]]:
+        """A copy of the file for the folder of originals, and what puts it in its place; otherwise it goes again.
+
+        Raises:
+            StoreError: The file cannot be copied.
+        """
         target = self.sources / source.name
-        if target.resolve() == source.path.resolve():
+        if not wanted or target.resolve() == source.path.resolve():
+            yield lambda: None
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
         # Copied beside its place and then moved: a copy that is broken off is never taken for the original.
         partial = target.with_name(f".{target.name}.deel")
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source.path, partial)
-            partial.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise StoreError(
+                f"{source.name}: er is niets ingelezen, want het origineel kan niet naar {target.parent} gekopieerd "
+                f"worden ({error.strerror}). Wat u kunt doen: maak plaats, controleer of u in die map mag schrijven, "
+                "en lees het bestand opnieuw in."
+            ) from error
+        try:
+            yield lambda: _keep(partial, target)
         finally:
             partial.unlink(missing_ok=True)
 
@@ -229,3 +252,13 @@ class Project:
             return fragments(
                 store.suggestions(), store.decisions(), documents=documents, include_moderator=include_moderator
             )
+
+
+def _keep(partial: Path, target: Path) -> None:
+    """Put a copy in its place. The original of another source of that name, removed earlier, stays as it is."""
+    number, place = 1, target
+    while place.exists() and not (place.is_file() and filecmp.cmp(partial, place, shallow=False)):
+        number += 1
+        place = target.with_name(f"{target.stem} ({number}){target.suffix}")
+    if not place.exists():
+        partial.replace(place)

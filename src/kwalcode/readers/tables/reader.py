@@ -7,6 +7,7 @@ decide before the table's own header does.
 
 from __future__ import annotations
 
+from kwalcode.errors import SourceError
 from kwalcode.model import Document, SourceKind
 from kwalcode.readers import subtitles
 from kwalcode.readers.contents import check_content
@@ -15,6 +16,9 @@ from kwalcode.readers.source import ReadOptions, SourceFile
 from kwalcode.readers.tables import bbc, bbc_columns, speeches, survey
 from kwalcode.readers.tables.delimited import DELIMITERS, read_delimited
 from kwalcode.readers.tables.table import Table
+
+_OWN_EXPORT = frozenset({"fragment_id", "document_hash", "quote", "code_id", "start", "end"})
+"""Columns that only a table of fragments has that kwalcode wrote."""
 
 
 def load(source: SourceFile, options: ReadOptions | None = None) -> Table:
@@ -44,11 +48,18 @@ def read(source: SourceFile, options: ReadOptions) -> list[Document]:
     """The documents in a table: one per municipality for plans, else one.
 
     Raises:
-        SourceError: The file cannot be read, lacks a column that was asked for, or has nothing to code.
+        SourceError: The file cannot be read, is an export of ours, lacks a column that was asked for, or has nothing
+            to code.
     """
     if subtitles.looks_like_whisper_tsv(source):
         return subtitles.read_whisper_tsv(source, options)
     table = load(source, options)
+    if {name.casefold() for name in table.header} >= _OWN_EXPORT:
+        raise SourceError(
+            source.name,
+            "is een export van kwalcode zelf; als bron zouden de citaten erin dubbel tellen",
+            "lees de bronnen zelf in; wie de codes wil vergelijken, gebruikt 'kwalcode agreement import'",
+        )
     names_columns = bool(options.id_column or options.text_columns or options.attribute_columns)
     if names_columns or options.source_kind is SourceKind.SURVEY:
         return survey.read(source, table, options)

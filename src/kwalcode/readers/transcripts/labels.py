@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
-from kwalcode.readers.transcripts.names import Shape, classify, is_party, is_role_word
+from kwalcode.readers.transcripts.names import Shape, classify, is_party, is_role_word, may_be_small_name
 
 
 class Style(StrEnum):
@@ -65,6 +65,8 @@ class Label:
         """How much this label says by itself."""
         if self.style is Style.VOICE or self.shape is Shape.SPEAKER:
             return Strength.STRONG if self.style is not Style.ALONE else Strength.MEDIUM
+        if self.shape is Shape.SMALL:
+            return Strength.WEAK
         if self.style in {Style.ALONE, Style.DASH}:
             return Strength.MEDIUM if self.shape is Shape.ROLE else Strength.WEAK
         if self.shape in {Shape.ROLE, Shape.TITLED}:
@@ -125,6 +127,8 @@ _MANNERS = (
     ("—", _DASHED, Style.DASH),
 )
 _LONGEST_ALONE = 100
+_SET_OFF = frozenset({Style.COLON, Style.BRACKET, Style.BOLD, Style.TABLE})
+"""Manners that leave no doubt where a label ends, so that a name in small letters may stand in it."""
 
 _STAMP_ONLY = re.compile(rf"\s*+{_TIME}\s*+$")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
@@ -195,6 +199,8 @@ def _label(text: str, match: re.Match[str], style: Style, end: int) -> Label | N
         if classify(name) not in {Shape.NAME, Shape.TITLED, Shape.ROLE, Shape.SPEAKER}:
             return None
     shape = Shape.SPEAKER if style is Style.VOICE else classify(name)
+    if shape is None and style in _SET_OFF and may_be_small_name(name):
+        shape = Shape.SMALL
     if shape is None:
         return None
     stamp = groups.get("time") or groups.get("late") or groups.get("lead")

@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from kwalcode.readers.transcripts.first_names import FIRST_NAMES
+
 
 class Shape(StrEnum):
     """What sort of name a speaker label holds."""
@@ -22,6 +24,8 @@ class Shape(StrEnum):
     """A name of at least two parts: Els Peeters, Van den Berg."""
     WORD = "word"
     """One capitalised word: a first name, or any word that heads a list."""
+    SMALL = "small"
+    """One to four words in small letters; hardly ever a name, and only the whole document can tell."""
 
 
 LEADING = frozenset(
@@ -157,7 +161,7 @@ def _name_parts(name: str) -> int:
         ):
             particle = True
             continue
-        if re.fullmatch(r"(?:[A-ZÀ-Þ]\.)+", token):
+        if re.fullmatch(r"(?:[A-ZÀ-Þ]\.-?)+", token):
             parts += 1
             continue
         if not re.fullmatch(r"(?:[’']s-|[dDlLO][’'])?[A-ZÀ-ÞŠŽĆČŞİ][^\W\d_]*(?:[-’'][^\W\d_]+)*", token):
@@ -166,6 +170,32 @@ def _name_parts(name: str) -> int:
             return 0
         parts += 1
     return 0 if parts == 0 else parts + particle
+
+
+_SMALL_NAME = re.compile(r"[^\W\d_]{2,20}(?:[ '’-][^\W\d_]{1,20}){0,3}")
+
+
+def may_be_small_name(label: str) -> bool:
+    """Whether a label could be a name that was written in small letters ("jan", "els de smet").
+
+    Example:
+        >>> [may_be_small_name(label) for label in ("jan", "els de smet", "namelijk", "ten eerste", "Jan")]
+        [True, True, False, False, False]
+    """
+    if not label.islower() or not _SMALL_NAME.fullmatch(label):
+        return False
+    words = re.split(r"[ '’-]", label)
+    return words[0] not in _FUNCTION_WORDS and not any(word in _NEVER for word in words) and not looks_like_noun(label)
+
+
+def is_first_name(label: str) -> bool:
+    """Whether a label begins with a first name that many people in Flanders and the Netherlands bear."""
+    return re.split(r"[ -]", label.casefold(), maxsplit=1)[0] in FIRST_NAMES
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text on its own, as behind "Interviewer:", is a name; a first name in small letters is one too."""
+    return classify(text) is not None or (may_be_small_name(text) and is_first_name(text))
 
 
 def looks_like_noun(word: str) -> bool:

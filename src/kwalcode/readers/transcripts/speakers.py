@@ -11,12 +11,12 @@ from kwalcode.model import RespondentGroup, Role, SourceKind, Speaker
 from kwalcode.readers.transcripts.labels import Label, Style
 from kwalcode.readers.transcripts.names import (
     Shape,
-    classify,
     is_party,
     is_politician,
     is_role_word,
     leads,
     mentions_leader,
+    names_somebody,
 )
 
 _LEADER_LINE = re.compile(
@@ -134,10 +134,10 @@ def _leaders_in_header(header: str) -> frozenset[str]:
     names: set[str] = set()
     for match in _LEADER_LINE.finditer(header):
         for name in re.split(r",|\ben\b|&|/", match["names"]):
-            if classify(name.strip()) is not None:
+            if names_somebody(name.strip()):
                 names.add(name.strip(" .").casefold())
     for match in _LEGEND_LINE.finditer(header):
-        if mentions_leader(match["meaning"]) and classify(match["label"]) is not None:
+        if mentions_leader(match["meaning"]) and names_somebody(match["label"].strip()):
             names.add(match["label"].strip(" .*").casefold())
     return frozenset(names)
 

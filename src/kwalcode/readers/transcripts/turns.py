@@ -15,7 +15,8 @@ from itertools import pairwise
 
 from kwalcode.model import Passage, PassageKind, SourceKind, Speaker
 from kwalcode.readers.transcripts.labels import Label, Strength, Style, find_label, is_stamp, seconds
-from kwalcode.readers.transcripts.names import Shape, classify, leads, looks_like_noun, mentions_leader
+from kwalcode.readers.transcripts.names import Shape, classify, leads, looks_like_noun, mentions_leader, names_somebody
+from kwalcode.readers.transcripts.small_names import small_speakers
 from kwalcode.readers.transcripts.speakers import compared, identify
 
 LONGEST_TURN = 8_000
@@ -78,6 +79,9 @@ def apply_turns(
     """
     found = list(_candidates(text, blocks, bold))
     told = compared(moderators)
+    if any(label.shape is Shape.SMALL for label in found):
+        small = small_speakers(text, found, told)
+        found = [label for label in found if label.shape is not Shape.SMALL or label.key in small]
     if not (labels := _judge(text, blocks, found, told)):
         return None
     labels = _without_header(text, labels)
@@ -286,10 +290,15 @@ def _without_header(text: str, labels: list[Label]) -> list[Label]:
 def _lists_people(text: str, keys: frozenset[str]) -> bool:
     """Whether a text holds names and nothing else; one word alone must be somebody who speaks later."""
     names = [name.strip(" .") for name in re.split(r",|\s+en\s+|&", re.sub(r"\([^()]*\)", "", text))]
-    shapes = [classify(name) for name in names if name]
+    shapes = [classify(name) or _small_shape(name) for name in names if name]
     if len(shapes) == 1 and shapes[0] not in {Shape.NAME, Shape.TITLED}:
         return names[0].casefold() in keys
     return bool(shapes) and None not in shapes
+
+
+def _small_shape(name: str) -> Shape | None:
+    """What a name in small letters would be with capitals; None when it is none."""
+    return (Shape.NAME if " " in name else Shape.WORD) if names_somebody(name) else None
 
 
 # --- cutting the text ---------------------------------------------------------------------------------------------

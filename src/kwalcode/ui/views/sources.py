@@ -12,7 +12,8 @@ from kwalcode.model import RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
 from kwalcode.ui import navigation, shell
 from kwalcode.ui.wording import ROLE, counted, moment, number, plain
-from kwalcode.workflow import sources
+from kwalcode.workflow import erasing, sources
+from kwalcode.workflow.erasing import Erasable
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.snapshot import Snapshot
 from kwalcode.workflow.sources import Intake, Upload
@@ -41,6 +42,7 @@ def page() -> None:
     else:
         _describe(project, now)
         _removal(project, now)
+    _erasure(project)
     _fates(project, now)
 
 
@@ -303,7 +305,8 @@ def _confirm(project: Project, chosen: dict[str, str]) -> None:
             "opnieuw inleest, krijgt ze terug."
         )
     st.markdown(
-        "Voorstellen waarop niemand antwoordde, verdwijnen. De originele bestanden blijven in de map `bronnen` staan."
+        "Voorstellen waarop niemand antwoordde, verdwijnen. De tekst blijft in de databank en de originele bestanden "
+        "blijven in de map `bronnen` staan. Moet een bron vernietigd worden, kies dan *Een bron wissen*."
     )
     with st.container(horizontal=True):
         if st.button("Verwijderen", type="primary", key="sources-confirm"):
@@ -312,6 +315,55 @@ def _confirm(project: Project, chosen: dict[str, str]) -> None:
                 _renew()
                 st.rerun()
         if st.button("Laten staan", key="sources-cancel"):
+            st.rerun()
+
+
+def _erasure(project: Project) -> None:
+    """Destroying one source, also one that was removed earlier."""
+    known = erasing.erasable(project)
+    past = erasing.erasures(project)
+    if not known and not past:
+        return
+    with st.expander("Een bron wissen"):
+        st.caption(
+            "Wissen is meer dan verwijderen: de tekst, de citaten en het origineel worden vernietigd, bijvoorbeeld "
+            "omdat een deelnemer het vraagt of omdat de bewaartermijn om is."
+        )
+        chosen = st.selectbox(
+            "Welke bron",
+            known,
+            index=None,
+            format_func=lambda one: f"{one.name} (eerder verwijderd)" if one.removed else one.name,
+            key=f"sources-erase-{st.session_state.get(_VERSION, 0)}",
+            placeholder="Kies een bron",
+        )
+        if st.button("Wissen …", disabled=chosen is None, key="sources-erase-button") and chosen:
+            _confirm_erasure(project, chosen)
+        for one in past:
+            st.markdown(
+                f"{moment(one.time)}: {plain(one.erased_by)} wiste een bron van {number(one.counts['characters'])} "
+                f"tekens met {counted(one.counts['decision'], 'beslissing', 'beslissingen')}."
+            )
+
+
+@st.dialog("Bron voorgoed wissen?")
+def _confirm_erasure(project: Project, source: Erasable) -> None:
+    st.markdown(
+        f"**{plain(source.name)}** verdwijnt, zonder weg terug: de tekst, het origineel in de map `bronnen`, alle "
+        f"voorstellen, en de citaten en toelichtingen van "
+        f"{counted(source.decisions, 'beslissing', 'beslissingen')}. Ook reservekopieën van de databank die kwalcode "
+        "zelf maakte, verdwijnen. Bestanden in de map `uitvoer` en uw eigen kopieën moet u zelf wissen. Wat blijft, is "
+        "dat u vandaag een bron wiste."
+    )
+    by = st.text_input("Uw naam", value=shell.reviewer(), key="sources-erase-by")
+    typed = st.text_input("Schrijf de naam van de bron over", key="sources-erase-name", placeholder=source.name)
+    with st.container(horizontal=True):
+        if st.button("Voorgoed wissen", type="primary", key="sources-erase-confirm"):
+            with shell.seam():
+                erasing.erase(project, source.id, by, confirmation=typed.strip())
+                _renew()
+                st.rerun()
+        if st.button("Laten staan", key="sources-erase-cancel"):
             st.rerun()
 
 
