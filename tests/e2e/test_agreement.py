@@ -13,6 +13,7 @@ from kwalcode.agreement import Ratings, alpha, masi_distance
 from kwalcode.layers import SETTLED
 from kwalcode.model import SourceKind, Topic
 from kwalcode.workflow.agreement import figure
+from kwalcode.workflow.double_work import kept_samples
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
@@ -107,3 +108,70 @@ def test_a_focus_group_is_coded_blind_by_two_and_settled(open_page: OpenPage, se
 
     page.get_by_role("button", name="Laatste vaststelling ongedaan maken").click()
     page.get_by_text("1 open, 1 vastgesteld").wait_for()
+
+
+def part(page: Page, name: str) -> None:
+    """Go to a part of the page."""
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+def test_a_sample_is_drawn_coded_blind_and_followed(open_page: OpenPage, server: Server, project: Project) -> None:
+    page = open_page("An")
+    page.goto(f"{server.url}/overeenstemming?wie=An")
+    part(page, "Steekproef voor twee")
+    names = page.get_by_role("combobox", name="Wie coderen")
+    for name in ("An", "Bert"):
+        names.fill(name)
+        names.press("Enter")
+        page.locator("[data-testid=stMultiSelect] [data-tag], [data-baseweb=tag]", has_text=name).first.wait_for()
+    names.press("Escape")
+    size = page.get_by_label("Aantal bronnen")
+    size.fill("1")
+    # Straight from the number to the button, as a person types: what was typed last is what is drawn.
+    page.get_by_role("button", name="Steekproef trekken").click()
+    page.get_by_text("1 bron getrokken").wait_for()
+    with project.store() as store:
+        (kept,) = kept_samples(Material(store)).values()
+    assert kept.coders == ("An", "Bert")
+    (key,) = kept.documents
+
+    page.get_by_role("button", name="Blind coderen").click()
+    page.get_by_text("U codeert blind.").wait_for()
+    ready(page)
+    with project.store() as store:
+        name = Material(store).records[key].name
+    page.locator(".kw-desk", has_text=name).wait_for()
+    page.get_by_role("button", name="Deze bron is helemaal gelezen").click()
+    page.get_by_role("button", name="Toch niet helemaal gelezen").wait_for()
+
+    page.goto(f"{server.url}/overeenstemming?wie=An")
+    part(page, "Steekproef voor twee")
+    page.get_by_text("U hebt alles van deze steekproef gelezen").wait_for()
+    standing = page.locator("[data-testid=stMetric]")
+    assert "1 van 1 bron" in standing.filter(has=page.get_by_text("An", exact=True)).inner_text()
+    assert "0 van 1 bron" in standing.filter(has=page.get_by_text("Bert", exact=True)).inner_text()
+
+
+def test_codes_of_another_program_are_read_in_and_compared(
+    open_page: OpenPage, server: Server, project: Project, tmp_path: Path
+) -> None:
+    code_blind(open_page("An"), project, [(AGREED, "Middelen")])
+    page = open_page("Cis")
+    page.goto(f"{server.url}/overeenstemming?wie=Cis")
+    part(page, "Codes van elders")
+    file = tmp_path / "codes.csv"
+    file.write_text(f"bron;citaat;code\ngesprek.txt;{AGREED};middelen\ngesprek.txt;{ALONE};zus\n", encoding="utf-8")
+    page.get_by_role("textbox", name="Wie codeerde").fill("Marc")
+    page.get_by_role("textbox", name="Wie codeerde").press("Tab")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("1 van de 2 rijen past niet bij dit project").wait_for()
+    page.get_by_text("de code 'zus' staat niet in").wait_for()
+    with project.store() as store:
+        assert not list(store.imported_codes())
+    page.get_by_role("button", name="Alleen de ene passende rij").click()
+    page.get_by_text("1 code van Marc ingelezen").wait_for()
+    page.get_by_role("button", name="Vergelijken", exact=True).click()
+    page.get_by_text("Alpha, door henzelf").wait_for()
+    assert metric(page, "Alpha, door henzelf") == "1,000"
+    page.get_by_text("Meer maten", exact=True).click()
+    page.get_by_text("Nooit alleen: bij een zeldzame code").wait_for()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -29,8 +27,7 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 def differences(app: AppTest) -> None:
     """Go to the differences."""
-    switch: Any = app.get("button_group")[0]
-    switch.set_value("Verschillen").run()
+    app.button_group(key="agreement-view").set_value("Verschillen").run()
 
 
 def held(project: Project) -> set[str]:
@@ -75,6 +72,43 @@ def test_a_difference_is_settled_with_a_reason_and_undone(
     app.button(key="agreement-undo").click().run()
     assert metrics(app)["Verschillen"] == "2 open, 0 vastgesteld"
     assert held(coded) == {"overleg", "middelen"}
+
+
+def columns(app: AppTest) -> list[set[str]]:
+    """The columns of each table on the page."""
+    return [set(map(str, one.value.columns)) for one in app.dataframe]
+
+
+def test_further_measures_wait_until_they_are_asked_for(coded: Project, screen: Screen) -> None:
+    app = screen(coded, "agreement")
+    assert len(columns(app)) == 1
+    app.session_state["agreement-more"] = True
+    app.run()
+    # What is not corrected for chance stands beside what is.
+    assert {"Alpha", "Pi", "Brennan-Prediger", "Holsti", "Eens"} <= columns(app)[1]
+    told = texts(app)
+    assert "**Pi (Scott)**: " in told
+    assert "Nooit alleen: bij een zeldzame code is het altijd hoog" in told
+
+
+def test_where_codes_lie_is_worked_out_when_it_is_asked_for(coded: Project, screen: Screen) -> None:
+    app = screen(coded, "agreement")
+    assert len(columns(app)) == 1
+    app.session_state["agreement-boundaries"] = True
+    app.run()
+    assert {"Alpha op tekst", "Alpha op keuze", "Gedeelde tekens (Dice)"} <= columns(app)[1]
+
+
+def test_an_empty_project_leads_to_the_sources(empty_project: Project, screen: Screen) -> None:
+    app = screen(empty_project, "agreement")
+    assert "Voeg eerst bronnen toe" in texts(app)
+    assert app.button(key="kw-empty-sources").label == "Naar de bronnen"
+
+
+def test_nobody_to_compare_tells_the_three_ways_to_get_there(project: Project, screen: Screen) -> None:
+    told = texts(screen(project, "agreement"))
+    assert "Steekproef voor twee" in told
+    assert "Codes van elders" in told
 
 
 def test_something_else_without_a_code_is_refused_in_words(coded: Project, screen: Screen) -> None:

@@ -333,6 +333,13 @@ def test_overlapping_codes_of_one_coder_have_no_alpha_over_all(material: Materia
     assert [one.exact for one in laid.per_code] == [1, 0]
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.6666, "0,667"), (-0.0004, "0,000"), (-0.0006, "-0,001"), (float("nan"), "n.v.t.")]
+)
+def test_a_figure_has_three_decimals_and_no_minus_before_zero(value: float, shown: str) -> None:
+    assert figure(value) == shown
+
+
 def test_an_earlier_version_of_the_rules_is_compared_with_the_one_of_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,6 +359,10 @@ def test_an_earlier_version_of_the_rules_is_compared_with_the_one_of_now(
         found = compare(coded, Question(coders=(now, before)))
         with pytest.raises(KwalcodeError, match=r"klein@9.*regels/klein"):
             compare(coded, Question(coders=(now, "regels/klein@9")))
+        # Coding takes long, and who comes back to it on the same project gets it at once.
+        monkeypatch.setattr("kwalcode.workflow.layers.earlier_layer", lambda *_: pytest.fail("coded again"))
+        again = compare(coding_layers(coded.material), Question(coders=(now, before)))
+        assert again.layers[before] is found.layers[before]
     assert any(one.code_id == "overleg" for one in found.layers[before].spans)
     assert not any(one.code_id == "overleg" for one in found.layers[now].spans)
     assert {one.what.kind for one in found.differences} == {Kind.MISSING}

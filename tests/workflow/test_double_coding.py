@@ -6,7 +6,8 @@ import pytest
 
 from kwalcode.agreement import units_for_alpha, units_for_proportion
 from kwalcode.errors import KwalcodeError
-from kwalcode.workflow.double_coding import By, SampleOrder, draw_sample, keep_sample, kept_samples, read_sample
+from kwalcode.workflow.double_coding import By, SampleOrder, draw_sample
+from kwalcode.workflow.double_work import keep_sample, kept_samples, read_sample
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from tests.workflow.test_agreement import material
@@ -59,7 +60,7 @@ def test_what_cannot_be_drawn_is_refused(material: Material, order: SampleOrder,
 def test_a_sample_is_found_back(material: Material) -> None:
     sample = draw_sample(material, SampleOrder(By.TURN, size=2))
     name = keep_sample(material, sample)
-    assert kept_samples(material)[name] == tuple((one.document_id, one.span) for one in sample.drawn)
+    assert kept_samples(material)[name].stretches == tuple((one.document_id, one.span) for one in sample.drawn)
 
 
 def test_who_read_a_sample_read_that_and_no_more(material: Material) -> None:

@@ -8,8 +8,16 @@ import pytest
 
 from kwalcode.errors import SourceError, StoreError
 from kwalcode.model import CoderKind
+from kwalcode.readers.source import SourceFile
 from kwalcode.workflow.agreement import Question, compare
-from kwalcode.workflow.imported_coding import ImportedCoding, import_coding
+from kwalcode.workflow.imported_coding import (
+    CheckedCoding,
+    ImportedCoding,
+    check_coding,
+    forget_coding,
+    import_coding,
+    keep_coding,
+)
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from tests.workflow.test_agreement import WAIT, code_blind, material, place
@@ -24,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 def read(material: Material, path: Path, text: str, **more: object) -> ImportedCoding:
     path.write_text(text, encoding="utf-8")
-    return import_coding(material, path, **more)  # type: ignore[arg-type]
+    return import_coding(material, SourceFile.load(path), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -94,3 +102,53 @@ def test_what_a_file_says_is_compared(material: Material, path: Path) -> None:
     assert layer.kind is CoderKind.FILE
     assert len(layer.read) == 2
     assert compare(coded, Question(("An", "Marc"))).agreement.overall == pytest.approx(1.0)
+
+
+MIXED = """document,quote,code,coder
+gesprek.txt,Dan wachten we.,overleg,Marc
+gesprek.txt,Dan wachten we.,zus,Marc
+elders.txt,Dan wachten we.,overleg,Marc
+gesprek.txt,"Nee, dat was het.",zus,Marc
+"""
+
+
+def checked(material: Material, text: str, **more: object) -> CheckedCoding:
+    return check_coding(material, SourceFile("codes.csv", text.encode()), **more)  # type: ignore[arg-type]
+
+
+def test_checking_tells_what_fits_and_keeps_nothing(material: Material) -> None:
+    found = checked(material, MIXED)
+    assert (found.counts, found.documents) == ({"Marc": 1}, 1)
+    assert found.problems() == [
+        "rijen 3, 5: de code 'zus' staat niet in de codeboeken van dit project",
+        "rij 4: de bron 'elders.txt' zit niet in het project",
+    ]
+    assert not list(material.store.imported_codes())
+
+
+def test_the_rows_that_fit_are_kept_when_the_researcher_says_so(material: Material) -> None:
+    result = keep_coding(material, checked(material, MIXED, read=["plan.md"]))
+    assert (result.counts, result.documents) == ({"Marc": 1}, 1)
+    assert len(coding_layers(material).layer("Marc").read) == 2
+
+
+def test_nothing_that_fits_is_nothing_to_keep(material: Material) -> None:
+    found = checked(material, "document,quote,code\nelders.txt,ja,overleg\n", coder="Marc", read=["zus.txt"])
+    assert found.problems() == [
+        "rij 2: de bron 'elders.txt' zit niet in het project",
+        "gelezen: de bron 'zus.txt' zit niet in het project",
+    ]
+    with pytest.raises(SourceError, match="geen enkele rij past"):
+        keep_coding(material, found)
+
+
+def test_the_rows_of_a_fault_are_named_up_to_a_limit(material: Material) -> None:
+    rows = "".join("elders.txt,ja,overleg\n" for _ in range(11))
+    (told,) = checked(material, f"document,quote,code\n{rows}", coder="Marc").problems()
+    assert told.startswith("rijen 2, 3, 4, 5, 6, 7, 8, 9 en nog 3: ")
+
+
+def test_codes_of_elsewhere_are_taken_out_again(material: Material) -> None:
+    keep_coding(material, checked(material, MIXED))
+    forget_coding(material, "Marc")
+    assert not list(material.store.imported_codes())

@@ -12,9 +12,11 @@ from typing import Final
 
 from kwalcode.cli import options, show, show_agreement
 from kwalcode.errors import ExchangeError
+from kwalcode.readers.source import SourceFile
 from kwalcode.workflow import agreement_tables, settling
 from kwalcode.workflow.agreement import Question, Unit, compare
-from kwalcode.workflow.double_coding import By, SampleOrder, draw_sample, keep_sample, read_sample
+from kwalcode.workflow.double_coding import By, SampleOrder, draw_sample
+from kwalcode.workflow.double_work import keep_sample, read_sample
 from kwalcode.workflow.exports import check_target
 from kwalcode.workflow.imported_coding import import_coding
 from kwalcode.workflow.layers import coding_layers
@@ -167,7 +169,9 @@ def _do_import(asked: argparse.Namespace) -> int:
     # The coder of the comparison and that of the file share a name on the command line, not a value.
     coder = asked.coder
     with _material(asked.project) as material:
-        found = import_coding(material, Path(asked.file), coder=coder, codebook=asked.codebook, read=asked.read)
+        found = import_coding(
+            material, SourceFile.load(Path(asked.file)), coder=coder, codebook=asked.codebook, read=asked.read
+        )
     for name, count in found.counts.items():
         show.say(f"{name}: {show_agreement.codes(count)} ingelezen")
     show.say(f"In {show_agreement.sources(found.documents)}. Vergelijk met: kwalcode agreement --coder …")

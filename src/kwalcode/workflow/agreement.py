@@ -386,7 +386,10 @@ def _unread(layer: Layer, layers: Iterable[Layer], codebook: str) -> int:
 
 def figure(value: float) -> str:
     """A figure as it is shown: three decimals, or "n.v.t." where it does not exist."""
-    return "n.v.t." if math.isnan(value) else f"{value:.3f}".replace(".", ",")
+    if math.isnan(value):
+        return "n.v.t."
+    # Adding nothing turns what rounds to minus zero into zero.
+    return f"{round(value, 3) + 0.0:.3f}".replace(".", ",")
 
 
 KIND: Final[Mapping[Kind, str]] = {Kind.BOUNDARY: "grens", Kind.CODE: "andere code", Kind.MISSING: "ontbreekt"}

@@ -11,6 +11,7 @@ from kwalcode.errors import ExchangeError
 from kwalcode.exchange.tables import Sheet, Value, write_table_csv, write_workbook
 from kwalcode.wording import counted, number
 from kwalcode.workflow.agreement import KIND, Comparison, Difference, figure
+from kwalcode.workflow.agreement_measures import explained, measures
 from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.exports import Target
 from kwalcode.workflow.material import Material
@@ -133,17 +134,33 @@ def sheets(found: Comparison, material: Material, settled: Mapping[str, Settleme
     codes, matrix = found.confusion
     labels = [found.label(code) for code in codes]
     first, second = agreement.coders[:2]
+    more = measures(found)
+    meanings: list[list[Value]] = [[*row, math.nan] for row in explained(more.shown)]
+    meanings += [[*explained([known])[0], value] for known, value in more.whole]
     return [
         Sheet("per code", CODE_COLUMNS, code_rows(found), {"code": 36}),
         Sheet("samen", ("wat", "waarde"), about, {"wat": 48, "waarde": 60}, frozenset({"waarde"})),
         Sheet(
             "grenzen",
-            ("code", "alpha op tekst", "F1 gelijk", "F1 half gedeeld", "Dice op tekens"),
+            ("code", "alpha op tekst", "alpha op keuze", "dekking", "F1 gelijk", "F1 half gedeeld", "Dice op tekens"),
             [
-                [found.label(one.code), one.alpha, one.exact, one.overlap, one.dice]
+                [found.label(one.code), one.alpha, one.chosen, one.coverage, one.exact, one.overlap, one.dice]
                 for one in boundaries(material, found).per_code
             ],
             {"code": 36},
+        ),
+        Sheet(
+            "meer maten",
+            ("code", *(one.name for one in more.shown)),
+            [[found.label(one.code), *one.values.values()] for one in more.per_code],
+            {"code": 36},
+        ),
+        Sheet(
+            "wat ze meten",
+            ("maat", "wat ze meet", "wanneer", "alle codes samen"),
+            meanings,
+            {"maat": 30, "wat ze meet": 70, "wanneer": 60},
+            frozenset({"wat ze meet", "wanneer"}),
         ),
         Sheet("wie en waar", ("soort", "naam", "alpha"), parts, {"naam": 48}),
         Sheet(
@@ -191,6 +208,7 @@ def as_values(
     agreement = found.agreement
     codes, matrix = found.confusion
     laid = boundaries(material, found)
+    more = measures(found)
     return {
         "unit": agreement.unit,
         "coders": list(agreement.coders),
@@ -229,12 +247,21 @@ def as_values(
                 {
                     "code": one.code[1],
                     "alpha": _value(one.alpha),
+                    "alpha_chosen": _value(one.chosen),
+                    "coverage": _value(one.coverage),
                     "f1_exact": _value(one.exact),
                     "f1_overlap": _value(one.overlap),
                     "dice": _value(one.dice),
                 }
                 for one in laid.per_code
             ],
+        },
+        "measures": {
+            "codes": [
+                {"code": one.code[1], "values": {name: _value(value) for name, value in one.values.items()}}
+                for one in more.per_code
+            ],
+            "all_codes": {known.name: _value(value) for known, value in more.whole},
         },
         "pairs": [{"coders": list(pair), "alpha": _value(value)} for pair, value in agreement.pairs.items()],
         "source_kinds": {kind.value: _value(value) for kind, value in found.per_kind.items()},

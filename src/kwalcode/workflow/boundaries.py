@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,6 +14,7 @@ from kwalcode.agreement import (
     CodeKey,
     Continuum,
     Match,
+    Unitizing,
     characters,
     exact,
     overlapping,
@@ -31,6 +34,9 @@ class CodeBoundaries:
     Args:
         code: Codebook and code.
         alpha: Krippendorff's alpha for unitizing, on coded against not coded text; nan where nobody coded.
+        chosen: The same among codes: where this one was given, whether the others gave it and not another one; nan
+            where it is not defined, also when codes of one coder overlap.
+        coverage: Share of the text with this code to which another coder gave a code as well, on which `chosen` rests.
         exact: F1 of spans that are equal to the character, over every two coders; nan without spans.
         overlap: F1 of spans that share at least half of what they cover together.
         dice: Shared characters, as Dice's coefficient.
@@ -38,6 +44,8 @@ class CodeBoundaries:
 
     code: CodeKey
     alpha: float
+    chosen: float
+    coverage: float
     exact: float
     overlap: float
     dice: float
@@ -70,17 +78,20 @@ def boundaries(material: Material, found: Comparison) -> Boundaries:
     used = {one.code for marked in spans.values() for one in marked}
     book = found.codebook
     order = {(book.id, code.id): place for place, code in enumerate(book.walk())}
-    per_code = tuple(
-        _of_code(code, read, spans) for code in sorted(used, key=lambda code: (order.get(code, len(order)), code))
-    )
     try:
-        whole = unitize(_continua(read, spans, None))
+        whole: Unitizing | None = unitize(_continua(read, spans, None))
     except ValueError:
-        return Boundaries(per_code, None, None)
-    return Boundaries(per_code, whole.u, whole.codes)
+        whole = None
+    per_code = tuple(
+        _of_code(code, read, spans, whole)
+        for code in sorted(used, key=lambda code: (order.get(code, len(order)), code))
+    )
+    return Boundaries(per_code, whole.u if whole else None, whole.codes if whole else None)
 
 
-def _of_code(code: CodeKey, read: _Read, spans: Mapping[str, Sequence[CodedSpan]]) -> CodeBoundaries:
+def _of_code(
+    code: CodeKey, read: _Read, spans: Mapping[str, Sequence[CodedSpan]], whole: Unitizing | None
+) -> CodeBoundaries:
     own = {name: [one for one in marked if one.code == code] for name, marked in spans.items()}
     same, close, covered = Match(0, 0, 0), Match(0, 0, 0), Characters(0, 0, 0)
     for first, second in combinations(own, 2):
@@ -92,7 +103,15 @@ def _of_code(code: CodeKey, read: _Read, spans: Mapping[str, Sequence[CodedSpan]
             same += exact(a, b)
             close += overlapping(a, b)
             covered += characters(a, b)
-    return CodeBoundaries(code, unitize(_continua(read, own, "code")).binary, same.f1, close.f1, covered.dice)
+    return CodeBoundaries(
+        code,
+        unitize(_continua(read, own, "code")).binary,
+        whole.per_code.get(code[1], math.nan) if whole else math.nan,
+        whole.coverage.get(code[1], math.nan) if whole else math.nan,
+        same.f1,
+        close.f1,
+        covered.dice,
+    )
 
 
 def _was_read(one: CodedSpan, read: _Read, other: str) -> bool:
@@ -119,18 +138,25 @@ def _continua(read: _Read, spans: Mapping[str, Sequence[CodedSpan]], name: str |
         for one in marked:
             by_place.setdefault((coder, one.document), []).append(one)
     found = []
+    # Gaps count by their length alone, so what nobody marked may be laid end to end: there are thousands of turns.
+    empty: Counter[int] = Counter()
     for (document, stretch), coders in readers.items():
-        if len(coders) > 1:
-            segments = {coder: _segments(by_place.get((coder, document), ()), stretch, name) for coder in coders}
-            found.append(Continuum(stretch.end - stretch.start, segments))
+        if len(coders) < 2:
+            continue
+        length = stretch.end - stretch.start
+        segments = {coder: _segments(by_place.get((coder, document), ()), stretch, name) for coder in coders}
+        if any(segments.values()):
+            found.append(Continuum(length, segments))
+        else:
+            empty[len(coders)] += length
+    found += [Continuum(length, {str(place): () for place in range(count)}) for count, length in empty.items()]
     return found
 
 
 def _segments(marked: Sequence[CodedSpan], stretch: Span, name: str | None) -> list[tuple[int, int, str]]:
     segments: list[tuple[int, int, str]] = []
-    for one in sorted(marked, key=lambda one: (one.span, one.code)):
-        if not one.span.overlaps(stretch):
-            continue
+    inside = [one for one in marked if one.span.overlaps(stretch)]
+    for one in sorted(inside, key=lambda one: (one.span, one.code)):
         start = max(one.span.start, stretch.start) - stretch.start
         end = min(one.span.end, stretch.end) - stretch.start
         value = name or one.code[1]

@@ -1,22 +1,18 @@
-"""A sample for two coders: which documents or turns both code, and how many it takes."""
+"""A sample for two coders: which documents or turns both code, and how many it takes. `double_work` keeps it."""
 
 from __future__ import annotations
 
-import json
 import random
-import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
 from kwalcode.agreement import units_for_alpha, units_for_proportion
 from kwalcode.errors import KwalcodeError
-from kwalcode.model import Judgement, SourceKind, Span, Topic
+from kwalcode.model import SourceKind, Span
 from kwalcode.workflow.agreement import Unit, units_of
-from kwalcode.workflow.layers import mark_stretches
 from kwalcode.workflow.material import Material
 
 LEAST_ALPHA: Final = 0.667
@@ -87,6 +83,11 @@ class DoubleSample:
     needed: int
     reason: str
 
+    @property
+    def units(self) -> int:
+        """How many units it holds of those that `needed` counts: sentences of documents, or turns."""
+        return self.sentences if self.order.by is By.DOCUMENT else len(self.drawn)
+
 
 def draw_sample(material: Material, order: SampleOrder) -> DoubleSample:
     """Draw what two coders code.
@@ -130,76 +131,6 @@ def draw_sample(material: Material, order: SampleOrder) -> DoubleSample:
     )
 
 
-def keep_sample(material: Material, sample: DoubleSample, reviewer: str = "") -> str:
-    """Keep a sample, so that who codes finds it back.
-
-    Returns:
-        Its name.
-
-    Raises:
-        StoreError: The database refuses.
-    """
-    order = sample.order
-    subject = f"{order.by}-{len(sample.drawn)}-{order.seed}"
-    value = json.dumps([[one.document_id, one.span.start, one.span.end] for one in sample.drawn])
-    material.store.judge(
-        [
-            Judgement(
-                f"steekproef-{secrets.token_hex(8)}",
-                Topic.SAMPLE,
-                subject,
-                value,
-                reviewer or "kwalcode",
-                datetime.now(UTC),
-                sample.reason,
-            )
-        ]
-    )
-    return subject
-
-
-def kept_samples(material: Material) -> dict[str, tuple[tuple[str, Span], ...]]:
-    """The samples that were kept, by name, each with its stretches (document, place); the latest first.
-
-    Raises:
-        StoreError: The database refuses.
-    """
-    found: dict[str, tuple[tuple[str, Span], ...]] = {}
-    for judgement in reversed(material.store.judgements(Topic.SAMPLE, current=True)):
-        found.setdefault(
-            judgement.subject,
-            tuple((document, Span(start, end)) for document, start, end in json.loads(judgement.value)),
-        )
-    return found
-
-
-def read_sample(material: Material, name: str, coder: str) -> int:
-    """Note that somebody read all of a sample, so that only what was drawn counts.
-
-    Args:
-        material: The project.
-        name: Name of the sample.
-        coder: Who read it.
-
-    Returns:
-        Of how many stretches that was noted.
-
-    Raises:
-        KwalcodeError: There is no such sample, or no name.
-    """
-    samples = kept_samples(material)
-    if name not in samples:
-        known = ", ".join(samples) or "nog geen"
-        raise KwalcodeError(
-            f"Er is geen steekproef '{name}' in dit project. Wat u kunt doen: kies uit {known}, of trek er een met "
-            "kwalcode agreement sample."
-        )
-    if not coder.strip():
-        raise KwalcodeError("Er staat niet wie las. Wat u kunt doen: noem de codeur met --coder.")
-    mark_stretches(material.store, coder.strip(), samples[name])
-    return len(samples[name])
-
-
 def _population(material: Material, by: By) -> dict[SourceKind, list[Drawn]]:
     population: dict[SourceKind, list[Drawn]] = defaultdict(list)
     for key, record in material.records.items():
@@ -215,7 +146,7 @@ def _population(material: Material, by: By) -> dict[SourceKind, list[Drawn]]:
 
 def _needed(order: SampleOrder, population: int) -> tuple[int, str]:
     if order.size:
-        return 0, f"het gevraagde aantal van {order.size}"
+        return 0, f"{order.size} {'beurten' if order.by is By.TURN else 'bronnen'}"
     if order.share:
         units = units_for_alpha(order.share, LEAST_ALPHA)
         return units, (

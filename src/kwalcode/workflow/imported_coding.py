@@ -1,6 +1,7 @@
 """Codes that were given elsewhere: a CSV with a document, a place or a quote, a code and a coder.
 
-Everything is looked up before anything is kept: one row that does not fit, and nothing is read in.
+Everything is looked up before anything is kept. `import_coding` keeps nothing when one row does not fit; a page can
+show what does not with `check_coding`, and let the researcher keep the rest.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from kwalcode.errors import SourceError, StoreError
@@ -31,6 +32,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "memo": ("memo", "opmerking", "reden", "reason"),
 }
 _MOST_FAULTS: Final = 20
+_MOST_ROWS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,61 @@ class ImportedCoding:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that does not fit the project.
+
+    Args:
+        row: Its number in the file, the header being 1; 0 for what was asked beside the file.
+        problem: What does not fit, in Dutch.
+    """
+
+    row: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCoding:
+    """A file of codes held against the project; nothing of it is kept yet.
+
+    Args:
+        file: Name of the file.
+        codes: What fits.
+        faults: What does not, in the order of the file.
+        read: Documents that the coder read besides, by id, each with its length.
+    """
+
+    file: str
+    codes: tuple[ImportedCode, ...]
+    faults: tuple[Fault, ...]
+    read: Mapping[str, int]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of codes of each coder, in the order of the file."""
+        return dict(Counter(one.coder for one in self.codes))
+
+    @property
+    def documents(self) -> int:
+        """Number of documents in which there are codes that fit."""
+        return len({one.document_id for one in self.codes})
+
+    def problems(self) -> list[str]:
+        """The faults as sentences, each once with its rows: a code that is not in the codebook fails on every row."""
+        rows: dict[str, list[int]] = {}
+        for one in self.faults:
+            rows.setdefault(one.problem, []).append(one.row)
+        return [f"{_rows_named(held)}: {problem}" for problem, held in rows.items()]
+
+
 def import_coding(
-    material: Material, path: Path, *, coder: str = "", codebook: str = "", read: Sequence[str] = ()
+    material: Material, file: SourceFile, *, coder: str = "", codebook: str = "", read: Sequence[str] = ()
 ) -> ImportedCoding:
-    """Read the codes of others, in place of what was read of the same coders before.
+    """Read the codes of others, in place of what was read of the same coders before; all of a file, or nothing.
 
     Args:
         material: The project.
-        path: The CSV; comma, semicolon or tab.
+        file: The CSV; comma, semicolon or tab.
         coder: Who coded, where the file does not tell; with a column for it, only the rows of this coder are read.
         codebook: Codebook of the codes, where the file does not tell; "" to look in all.
         read: Names of documents that the coder read besides those in the file.
@@ -62,59 +111,104 @@ def import_coding(
         SourceError: The file cannot be read, or rows do not fit; every fault is told.
         StoreError: The coder has decided in this project under the same name, or the database refuses.
     """
-    rows = _rows(path)
+    checked = check_coding(material, file, coder=coder, codebook=codebook, read=read)
+    if checked.faults:
+        problems = checked.problems()
+        more = f"\n  en nog {len(problems) - _MOST_FAULTS} fouten" if len(problems) > _MOST_FAULTS else ""
+        listed = "\n  ".join(problems[:_MOST_FAULTS])
+        raise SourceError(
+            file.name,
+            f"er is niets ingelezen\n  {listed}{more}",
+            "verbeter deze rijen en lees het bestand opnieuw in",
+        )
+    return keep_coding(material, checked)
+
+
+def check_coding(
+    material: Material, file: SourceFile, *, coder: str = "", codebook: str = "", read: Sequence[str] = ()
+) -> CheckedCoding:
+    """Look up everything that a file says, and keep nothing; `import_coding` tells the arguments.
+
+    Raises:
+        SourceError: The file cannot be read, columns are lacking, or there is no row of this coder.
+        StoreError: The coder has decided in this project under the same name.
+    """
     taken = {one.reviewer.casefold() for one in coding_layers(material).decisions}
     codes: list[ImportedCode] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     finder = _Finder(material, codebook)
-    for number, row in rows:
+    for number, row in _rows(file):
         name = row.get("coder", "") or coder
         if coder and name != coder:
             continue
         if not name:
-            faults.append(f"rij {number}: er staat niet wie codeerde")
+            faults.append(Fault(number, "er staat niet wie codeerde"))
             continue
         try:
-            codes.append(finder.code(row, name, path.name))
+            codes.append(finder.code(row, name, file.name))
         except ValueError as error:
-            faults.append(f"rij {number}: {error}")
+            faults.append(Fault(number, str(error)))
     also: dict[str, int] = {}
     for wanted in read:
         try:
             key = finder.document(wanted)
         except ValueError as error:
-            faults.append(f"gelezen: {error}")
+            faults.append(Fault(0, str(error)))
         else:
             also[key] = len(material.document(key).text)
-    if faults:
-        more = f"\n  en nog {len(faults) - _MOST_FAULTS} fouten" if len(faults) > _MOST_FAULTS else ""
-        listed = "\n  ".join(faults[:_MOST_FAULTS])
-        raise SourceError(
-            path.name,
-            f"er is niets ingelezen\n  {listed}{more}",
-            "verbeter deze rijen en lees het bestand opnieuw in",
-        )
-    if not codes:
+    if not codes and not faults:
         whose = f" van {coder}" if coder else ""
-        raise SourceError(path.name, f"er staat geen enkele code{whose} in", "kijk na of dit het juiste bestand is")
-    names = list(dict.fromkeys(one.coder for one in codes))
-    for name in names:
+        raise SourceError(file.name, f"er staat geen enkele code{whose} in", "kijk na of dit het juiste bestand is")
+    for name in dict.fromkeys(one.coder for one in codes):
         if name.casefold() in taken:
             raise StoreError(
-                f"{path.name}: {name} besliste zelf al in dit project, dus deze codes zouden door elkaar lopen. Wat u "
-                f"kunt doen: geef een andere naam, bv. --coder '{name} (eerder)'."
+                f"{file.name}: {name} besliste zelf al in dit project, dus deze codes zouden door elkaar lopen. Wat u "
+                f"kunt doen: geef de codeur een andere naam, bv. '{name} (eerder)'; staat de naam in het bestand, "
+                "wijzig ze dan daar."
             )
+    return CheckedCoding(file.name, tuple(codes), tuple(faults), also)
+
+
+def keep_coding(material: Material, checked: CheckedCoding) -> ImportedCoding:
+    """Keep what fits of a file, in place of what was read of the same coders before.
+
+    Raises:
+        SourceError: Nothing fits.
+        StoreError: The database refuses.
+    """
+    if not checked.codes:
+        raise SourceError(
+            checked.file, "geen enkele rij past bij dit project", "verbeter de rijen en lees het bestand opnieuw in"
+        )
     counts = {
-        name: material.store.replace_imported(name, [one for one in codes if one.coder == name]) for name in names
+        name: material.store.replace_imported(name, [one for one in checked.codes if one.coder == name])
+        for name in checked.counts
     }
-    if also:
-        for name in names:
-            mark_read(material.store, name, also)
-    return ImportedCoding(counts, len({one.document_id for one in codes}))
+    if checked.read:
+        for name in counts:
+            mark_read(material.store, name, checked.read)
+    return ImportedCoding(counts, checked.documents)
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    text = decode(SourceFile.load(path)).text
+def forget_coding(material: Material, coder: str) -> None:
+    """Take the codes out that were read from a file under a name.
+
+    Raises:
+        StoreError: The database refuses.
+    """
+    material.store.replace_imported(coder, [])
+
+
+def _rows_named(rows: Sequence[int]) -> str:
+    named = [str(row) for row in rows if row]
+    if not named:
+        return "gelezen"
+    more = f" en nog {len(named) - _MOST_ROWS}" if len(named) > _MOST_ROWS else ""
+    return f"{'rij' if len(named) == 1 else 'rijen'} {', '.join(named[:_MOST_ROWS])}{more}"
+
+
+def _rows(file: SourceFile) -> list[tuple[int, dict[str, str]]]:
+    text = decode(file).text
     first = text.partition("\n")[0]
     separator = max(";,\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -128,7 +222,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         lacking.append("quote (of start en end)")
     if lacking:
         raise SourceError(
-            path.name,
+            file.name,
             f"deze kolommen ontbreken: {', '.join(lacking)}; er staan {', '.join(filter(None, header)) or 'geen'}",
             "geef de kolommen deze namen: document, start en end of quote, code, coder",
         )

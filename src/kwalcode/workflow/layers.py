@@ -30,6 +30,8 @@ FILE_MARK: Final = " (bestand)"
 
 _LENGTHS: Final[WeakKeyDictionary[Material, Mapping[str, int]]] = WeakKeyDictionary()
 
+_EARLIER: Final[WeakKeyDictionary[Material, dict[str, Layer]]] = WeakKeyDictionary()
+
 _SETTLED_NAMES: Final = frozenset({SETTLED, "settled"})
 
 
@@ -91,10 +93,12 @@ class CodingLayers:
             Whether there is such a version.
         """
         if name not in self._earlier:
-            layer = earlier_layer(self.material, name, self.lengths)
+            # Coding takes seconds and a page asks at every click; a run that changes anything makes another material.
+            known = _EARLIER.setdefault(self.material, {})
+            layer = known.get(name) or earlier_layer(self.material, name, self.lengths)
             if layer is None:
                 return False
-            self._earlier[name] = layer
+            self._earlier[name] = known[name] = layer
         return True
 
     def _all(self, codebook: str) -> dict[str, Layer]:
@@ -179,6 +183,9 @@ def coding_layers(material: Material) -> CodingLayers:
     store = material.store
     marked: dict[tuple[str, str], tuple[Span, ...]] = {}
     for judgement in store.judgements(Topic.READ, current=True):
+        if judgement.value != READ:
+            # Uncoded passages that somebody judged stand on the same topic, with subjects of their own.
+            continue
         document, span = _stretch(judgement.subject)
         key = (judgement.reviewer, document)
         marked[key] = (*marked.get(key, ()), span)
