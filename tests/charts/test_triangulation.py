@@ -35,3 +35,9 @@ def test_the_same_chart_gives_the_same_bytes() -> None:
 def test_what_is_undefined_is_written_and_has_no_colour() -> None:
     svg = base.to_svg(CHARTS["heatmap"]())
     assert "n.v.t." in svg
+
+
+def test_a_chart_keeps_the_room_of_its_cells_on_a_page() -> None:
+    # Fitted into a size with its axes, a short chart would have no height left.
+    made = triangulation.heatmap([("a", "b", 1.0, "1")], "fragmenten").to_dict()
+    assert made["autosize"] == {"type": "pad"}

@@ -6,25 +6,13 @@ from pathlib import Path
 import pytest
 
 from kwalcode.cli import main
-from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
-from kwalcode.workflow.runs import run
-from tests.workflow.study import BOOK
-from tests.workflow.test_survey import HEADER, ROWS
+from tests.workflow.surveyed import make_surveyed
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("survey-cli")
-    (folder / "klein.yaml").write_text(BOOK, encoding="utf-8")
-    (folder / "bevraging.csv").write_text(f"{HEADER}\n{ROWS}\n", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KWALCODE_MODEL", "embedded")
-        made = Project.create(folder / "project", [str(folder / "klein.yaml")])
-        made.import_files(select([str(folder / "bevraging.csv")]).sources, ReadPlan())
-        run(made)
-    return str(made.root)
+    return str(make_surveyed(tmp_path_factory.mktemp("survey-cli")).root)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +24,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> str:
         (["--question", "vte", "--by", "plan", "--percent", "kolom"], "2 (100,0 %)"),
         (["--question", "vertrouwen", "--by", "plan", "--dichotomise"], "hoog"),
         (["--question", "plan", "--code", "klein/overleg"], "wel genoemd"),
+        (["--question", "plan", "--by", "themas: wonen"], "McNemar"),
         (["--by", "plan"], "na correctie"),
         (["--code", "klein/overleg"], "na correctie"),
     ],
@@ -115,3 +104,15 @@ def test_sizes_that_are_no_numbers_are_refused(tmp_path: Path, capsys: pytest.Ca
         main(["table", str(tmp_path / "t.csv"), "--n", "4,veel"])
     assert stopped.value.code == 2
     assert "46,34,17,14" in capsys.readouterr().err
+
+
+def test_percentages_within_columns_are_shown_within_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tabel.csv"
+    file.write_text(";klein;groot\nja;66,7;25,0\nnee;33,3;75,0\nn;9;8\n", encoding="utf-8")
+    assert main(["table", str(file), "--by-column"]) == 0
+    (yes,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("ja ")]
+    assert "6 (66,7 %)" in yes, "six of the nine that are small, and not of the eight that say yes"
+    assert main(["table", str(file), "--by-column", "--counts"]) == 1
+    assert "niet allebei" in capsys.readouterr().err

@@ -25,6 +25,7 @@ from kwalcode.statistics import (
     freeman_halton,
     frequencies,
     frequencies_of_several,
+    mcnemar,
     of_known_rows,
     of_two_shares,
     permutation,
@@ -235,3 +236,58 @@ class TestTheReport:
         )  # fmt: skip
         assert {round(chi_square(table).statistic, 2) for table in others} >= {1.77}
         assert round(chi_square(others[0]).statistic, 2) == 1.77
+
+
+@pytest.mark.parametrize(
+    ("table", "p", "corrected", "exact", "mid_p"),
+    [
+        # Fagerland, Lydersen and Laake (2013): airways before and after transplantation, and response to a therapy.
+        ([[1, 1], [7, 12]], 0.034, 0.077, 0.070, 0.039),
+        ([[59, 6], [16, 80]], 0.033, 0.055, 0.052, 0.035),
+    ],
+)
+def test_mcnemar_gives_the_published_p_values(
+    table: list[list[int]], p: float, corrected: float, exact: float, mid_p: float
+) -> None:
+    found = mcnemar(table)
+    assert [round(one, 3) for one in (found.p, found.p_corrected, found.exact, found.mid_p)] == [
+        p, corrected, exact, mid_p
+    ]  # fmt: skip
+
+
+def test_mcnemar_gives_agrestis_chi_square() -> None:
+    # Agresti (2013), 11.1: approval of a prime minister, twice asked.
+    assert round(mcnemar([[794, 150], [86, 570]]).statistic, 2) == 17.36
+
+
+@pytest.mark.parametrize(
+    ("table", "low", "high"),
+    [
+        # Newcombe (1998), method 10.
+        ([[36, 12], [2, 0]], 0.0569, 0.3404),
+        ([[20, 12], [2, 16]], 0.0562, 0.3292),
+        ([[30, 0], [0, 24]], -0.0358, 0.0358),
+    ],
+)
+def test_the_difference_of_paired_shares_has_newcombes_interval(
+    table: list[list[int]], low: float, high: float
+) -> None:
+    found = mcnemar(table)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+def test_pairs_that_never_part_have_no_p_and_no_pairs_no_difference() -> None:
+    alike = mcnemar([[3, 0], [0, 2]])
+    assert (alike.difference, isnan(alike.exact), isnan(alike.mid_p), isnan(alike.p)) == (0, True, True, True)
+    nobody = mcnemar([[0, 0], [0, 0]])
+    assert isnan(nobody.difference)
+    assert isnan(nobody.low)
+    assert isnan(nobody.first_share)
+    with pytest.raises(ValueError, match="two by two"):
+        mcnemar([[1, 2, 3], [4, 5, 6]])
+
+
+def test_as_many_changes_each_way_is_no_difference() -> None:
+    found = mcnemar([[0, 5], [5, 0]])
+    # Half the chance of five of ten is left out of one.
+    assert (found.exact, round(found.mid_p, 4)) == (1.0, 0.877)

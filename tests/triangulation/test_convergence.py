@@ -92,3 +92,10 @@ def test_a_network_has_the_same_places_each_time_and_ties_draw_near() -> None:
 def test_small_networks_have_places(n: int) -> None:
     assert arrange(n, []).shape == (n, 2)
     assert np.isfinite(arrange(n, [])).all()
+
+
+def test_a_difference_of_precisely_the_margin_is_not_smaller() -> None:
+    # Half of 400 and 160 of 400 part by ten points, which floats write as 0.09999999999999998.
+    sides = Side(400, 200, 200, SAME), Side(400, 160, 160, SAME)
+    assert propose(*sides, margin=0.1).prominence_same is False
+    assert propose(*sides, margin=0.11).prominence_same is True

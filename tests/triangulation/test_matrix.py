@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import doctest
 import math
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 
-from kwalcode.model import Document, Fragment, SourceKind, Status
+from kwalcode.model import Document, Fragment, RespondentGroup, SourceKind, Status
 from kwalcode.triangulation import (
     BY_GROUP,
     CONFIRMED,
@@ -17,11 +19,13 @@ from kwalcode.triangulation import (
     answers,
     best,
     by_valence,
+    convergence,
     gather,
     select,
     sides,
     tabulate,
 )
+from kwalcode.triangulation import scope as scope_module
 from tests.triangulation.helpers import BOOKS, fragment, plan, talk
 
 FIRST = talk(
@@ -193,3 +197,34 @@ def test_what_a_person_confirmed_is_quoted_first() -> None:
 def test_a_project_without_fragments_has_an_empty_matrix() -> None:
     found = tabulate(select(evidence([], PLAN), Scope("proef")))
     assert [[cell.fragments for cell in row] for row in found.cells] == [[0], [0]]
+
+
+def test_a_group_or_a_variable_narrows_to_its_voices() -> None:
+    assert [column.cases for column in matrix(groups=frozenset({RespondentGroup.EXPERT_BY_EXPERIENCE})).columns] == [1]
+    young = matrix(having=(("leeftijd", frozenset({"jong"})),))
+    assert [(column.value, column.cases) for column in young.columns] == [("focusgroep", 1)]
+    both = (("leeftijd", frozenset({"oud", "jong"})), ("provincie", frozenset({"Antwerpen"})))
+    assert matrix(having=both).columns == (), "nobody has both"
+
+
+def test_numbers_are_cut_into_classes_in_order() -> None:
+    people = [
+        replace(talk(f"{size}.txt", [("R", f"Er zijn {size} mensen.")]), attributes={"inwoners": size})
+        for size in ("30000", "15000", "9000", "")
+    ]
+    found = tabulate(select(evidence([], *people), Scope("proef", by="inwoners", bounds=(15000.0, 25000.0))))
+    assert [(column.value, column.cases) for column in found.columns] == [
+        ("tot 15.000", 2), ("boven 25.000", 1), ("", 1)
+    ]  # fmt: skip
+
+
+def test_how_columns_are_compared_does_not_change_what_is_counted() -> None:
+    assert Scope("proef", margin=0.3, cut=4).counted == Scope("proef")
+    assert Scope("proef", bounds=(1.0,)).counted != Scope("proef")
+
+
+@pytest.mark.parametrize("module", [scope_module, convergence])
+def test_the_examples_hold(module: ModuleType) -> None:
+    results = doctest.testmod(module)
+    assert results.attempted > 0
+    assert results.failed == 0

@@ -7,20 +7,15 @@ from streamlit.testing.v1 import AppTest
 
 from kwalcode.charts import survey as charts
 from kwalcode.charts.base import to_png, to_svg
-from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
-from kwalcode.workflow.runs import run
 from tests.ui.conftest import Screen, texts
-from tests.workflow.test_survey import HEADER, ROWS
+from tests.workflow.surveyed import add_survey
 
 
 @pytest.fixture
 def surveyed(project: Project, tmp_path: Path) -> Project:
     """The small study with a survey."""
-    (tmp_path / "bevraging.csv").write_text(f"{HEADER}\n{ROWS}\n", encoding="utf-8")
-    project.import_files(select([str(tmp_path / "bevraging.csv")]).sources, ReadPlan())
-    run(project)
+    add_survey(project, tmp_path)
     return project
 
 

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Multiselect
 
-from kwalcode.model import Topic
+from kwalcode.model import RespondentGroup, Topic
 from kwalcode.ui.triangulation.grid import shade
+from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import ReadPlan
 from tests.ui.conftest import Screen, texts
+from tests.workflow.surveyed import add_survey
 
 VIEWS = ("Matrix", "Valentie", "Convergentie", "Cijfers en citaten", "Vijf vragen", "Woorden en codes")
 
@@ -59,3 +65,68 @@ def test_another_verdict_without_a_note_is_refused_in_words(project: Project, sc
 @pytest.mark.parametrize(("share", "expected"), [(0.0, "#ffffff"), (1.0, "#7eabbe"), (7.0, "#7eabbe")])
 def test_the_shade_goes_from_white_to_blue(share: float, expected: str) -> None:
     assert shade(share) == expected
+
+
+def test_a_respondent_group_narrows_every_view_and_is_told(project: Project, screen: Screen) -> None:
+    app = screen(project, "triangulation")
+    groups = next(one for one in app.multiselect if one.label == "Respondentgroep")
+    assert groups.options == ["ambtenaren", "groep onbekend"]
+    before = app.dataframe[0].value["fragmenten"].tolist()
+    groups.set_value([RespondentGroup.CIVIL_SERVANT]).run()
+    assert not app.exception, app.exception
+    assert "Alleen ambtenaren." in texts(app)
+    assert app.dataframe[0].value["fragmenten"].tolist() != before
+    assert "Alleen ambtenaren." in texts(show(app, "Vijf vragen"))
+
+
+def values(app: AppTest) -> Multiselect[object]:
+    return next(one for one in app.multiselect if one.label == "Waarde van het kenmerk")
+
+
+def test_a_variable_narrows_by_its_values(project: Project, screen: Screen, tmp_path: Path) -> None:
+    add_survey(project, tmp_path)
+    app = screen(project, "triangulation")
+    assert values(app).disabled
+    next(one for one in app.selectbox if one.label == "Kenmerk").set_value("plan").run()
+    assert values(app).options == ["ja", "Ja", "nee"]
+    values(app).set_value(["ja", "Ja"]).run()
+    assert not app.exception, app.exception
+    assert "Alleen plan: Ja en ja." in texts(app)
+    assert app.dataframe[0].value["gevallen"].tolist() == ["1", "1"]
+
+
+def test_a_number_with_many_values_is_cut_into_classes_that_can_be_changed(
+    project: Project, screen: Screen, tmp_path: Path
+) -> None:
+    rows = "\n".join(
+        f"R{size};Dorp {size};{1000 * size};Wij overleggen vaak met de {size} scholen in onze gemeente."
+        for size in range(1, 13)
+    )
+    header = "respondent;gemeente;inwoners;Wat is moeilijk? Licht toe"
+    (tmp_path / "grootte.csv").write_text(f"{header}\n{rows}\n", encoding="utf-8")
+    project.import_files(select([str(tmp_path / "grootte.csv")]).sources, ReadPlan())
+    app = screen(project, "triangulation")
+    next(one for one in app.selectbox if one.label == "Naast elkaar").set_value("inwoners").run()
+    (bounds,) = [one for one in app.text_input if one.label.startswith("Klassen van inwoners")]
+    assert bounds.value == "4.000; 8.000"
+    bounds.set_value("veel").run()
+    assert "'veel' is geen getal" in texts(app)
+    assert not app.exception, app.exception
+
+
+def test_margin_and_cut_stand_where_columns_are_compared_and_are_told(project: Project, screen: Screen) -> None:
+    app = show(screen(project, "triangulation"), "Convergentie")
+    assert "minder dan 10 procentpunt" in texts(app)
+    next(one for one in app.number_input if one.label == "Marge (procentpunt)").set_value(0).run()
+    next(one for one in app.number_input if one.label.startswith("Voorbeeld vanaf")).set_value(3).run()
+    assert not app.exception, app.exception
+    assert "procentpunt verschilt" not in texts(app)
+    assert "minstens 3 gevallen noemt" in texts(app)
+    assert not show(app, "Matrix").number_input
+
+
+def test_the_matrix_tells_speakers_and_dominance_per_code(project: Project, screen: Screen) -> None:
+    app = screen(project, "triangulation")
+    table = app.dataframe[0].value
+    assert table["sprekers"].tolist() == ["1", "1"]
+    assert table["overwicht"].tolist() == ["", "spreker: R"]

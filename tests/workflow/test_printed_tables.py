@@ -154,3 +154,54 @@ def test_what_cannot_be_is_refused_with_a_way_out(file: Path, text: str, known: 
 def test_an_unknown_column_is_refused_with_the_nearest(file: Path) -> None:
     with pytest.raises(SourceError, match="bedoelt u 'aansturing'"):
         solve(file, SHARES, ("aansturin",))
+
+
+COLUMNS = ";klein;middel;groot\nveel;50,0;25,0;20,0\nweinig;30,0;43,8;20,0\ngeen;20,0;31,3;60,0\n"
+
+
+def test_percentages_within_columns_are_known_by_their_sums(file: Path) -> None:
+    file.write_text(COLUMNS, encoding="utf-8")
+    assert read_printed(file).kind is Printed.COLUMN_PERCENT
+    (found,) = solve(file, COLUMNS, sizes=(10, 16, 5))
+    assert found.crossed is not None
+    assert (found.crossed.table.rows, found.crossed.table.columns) == (
+        ("veel", "weinig", "geen"), ("klein", "middel", "groot")
+    )  # fmt: skip
+    assert found.crossed.table.counts.tolist() == [[5, 4, 1], [3, 7, 1], [2, 5, 3]]
+    assert found.crossed.assessment.chi_square.expected.shape == (3, 3)
+
+
+def test_a_row_of_sizes_gives_the_size_of_each_column(file: Path) -> None:
+    (found,) = solve(file, f"{COLUMNS}n;10;16;5\n")
+    assert found.crossed is not None
+    assert found.crossed.table.counts.sum(axis=0).tolist() == [10, 16, 5]
+
+
+def test_a_misprint_in_a_column_is_named_by_its_row_and_column(file: Path) -> None:
+    file.write_text(COLUMNS.replace("43,8", "48,8"), encoding="utf-8")
+    printed = read_printed(file, by_column=True)
+    assert printed.remarks == ("Kolom 'middel': de percentages tellen op tot 105,1, en niet tot 100.",)
+    (found,) = recompute(printed, sizes=(10, 16, 5))
+    assert [str(one) for one in found.misprints] == [
+        "Rij 'weinig', kolom 'middel': 48,8 kan niet bij precies 16; bedoeld is wellicht 43,8 (7 van 16)."
+    ]
+
+
+def test_a_column_that_nothing_mends_is_told(file: Path) -> None:
+    (found,) = solve(file, ";klein;groot\nja;61,8;25,0\nnee;38,2;75,0\n", sizes=(9, 8))
+    assert found.crossed is None
+    assert str(found.misprints[0]) == "Kolom 'klein': deze percentages kunnen samen niet bij hoogstens 9."
+
+
+def test_a_table_that_adds_up_both_ways_is_read_by_row_and_says_so(file: Path) -> None:
+    file.write_text(";ja;nee\na;66,7;33,3\nb;33,3;66,7\n", encoding="utf-8")
+    printed = read_printed(file)
+    assert printed.kind is Printed.ROW_PERCENT
+    assert "--by-column" in printed.remarks[0]
+    assert read_printed(file, by_column=True).kind is Printed.COLUMN_PERCENT
+
+
+@pytest.mark.parametrize(("known", "told"), [({}, "per kolom"), ({"sizes": (10, 16)}, "2 aantallen voor 3 kolommen")])
+def test_columns_need_a_size_each(file: Path, known: dict[str, Any], told: str) -> None:
+    with pytest.raises(KwalcodeError, match=told):
+        solve(file, COLUMNS, **known)

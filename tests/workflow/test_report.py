@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import docx
 import pytest
 
 from kwalcode.errors import ExchangeError, KwalcodeError
-from kwalcode.model import Decision, Span, Verdict
+from kwalcode.model import Decision, RespondentGroup, Span, Verdict
 from kwalcode.report import Heading, Paragraph, Quote, Table
 from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import mark_read
@@ -19,6 +20,7 @@ from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.report import ReportPlan, make_report, write_report
 from kwalcode.workflow.runs import run
+from kwalcode.workflow.triangulation_scope import Narrowed
 
 TALK = """Interviewer: Hoe verloopt het overleg met de partners?
 
@@ -156,3 +158,24 @@ def test_another_kind_of_file_is_refused(project: Project, tmp_path: Path) -> No
 def test_a_codebook_that_was_not_applied_is_named(project: Project) -> None:
     with pytest.raises(KwalcodeError, match=r"pronet.*kies uit"):
         make_report(project, ReportPlan(codebook="pronet"))
+
+
+def test_the_report_states_how_sources_were_compared_and_what_part_it_is_of(project: Project) -> None:
+    plan = replace(PLANNED, narrowed=Narrowed(margin=0.2, cut=2))
+    told = " ".join(block.text for block in make_report(project, plan).blocks if isinstance(block, Paragraph))
+    assert "minder dan 20 procentpunt" in told
+    assert "minstens 2 gevallen noemt" in told
+    assert "niet het hele materiaal" not in told
+    plan = replace(PLANNED, narrowed=Narrowed(groups=frozenset({RespondentGroup.UNKNOWN})))
+    told = " ".join(block.text for block in make_report(project, plan).blocks if isinstance(block, Paragraph))
+    assert "telt niet het hele materiaal, maar alleen groep onbekend." in told
+
+
+def test_the_matrix_of_the_report_tells_sources_and_speakers(project: Project) -> None:
+    tables = [block for block in make_report(project, PLANNED).blocks if isinstance(block, Table)]
+    (matrix,) = [table for table in tables if table.caption.startswith("Fragmenten per thema")]
+    assert matrix.header[-1] == "per 1.000 woorden"
+    assert {len(row) for row in matrix.rows} == {len(matrix.header)}
+    # One fragment of one source in which nobody is known to speak, and 67 words in all.
+    assert matrix.rows[0][1:] == ("1 (1, 0)", "0", "1 (1, 0)", "14,93")
+    assert matrix.rows[-1][-2].endswith("*"), "more than half comes from one source"

@@ -13,37 +13,12 @@ from kwalcode.workflow import survey_scales
 from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
-from kwalcode.workflow.runs import run
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
 from kwalcode.workflow.survey import NAMED, UNNAMED, Scale, Survey, counts, cross, cross_code, option, surveys
 from kwalcode.workflow.survey_scales import judge
-from tests.workflow.study import BOOK
+from tests.workflow.surveyed import now, survey
 
-HEADER = "respondent;gemeente;plan;overleg gaat goed (1-5);vertrouwen;themas;vte;Wat is moeilijk? Licht toe"
-ROWS = """R1;Zandhove;ja;4;akkoord;"wonen, werk";0,5;Er is te weinig overleg met de scholen in onze gemeente.
-R2;Beekdam;Ja;2;niet akkoord;"wonen, zorg";1;Het budget voor dit beleid is elk jaar te klein.
-R3;Lindehoek;nee;5;eerder akkoord;"werk, zorg";2;
-R4;Kerkveld;nee;3;weet niet;wonen;0;We hebben overleg, en nog eens overleg, zonder einde.
-R5;Molenrode;;1;helemaal akkoord;;1,5;De mensen vinden de weg naar ons loket niet."""
-
-
-@pytest.fixture(scope="module")
-def now(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    folder = tmp_path_factory.mktemp("survey")
-    (folder / "klein.yaml").write_text(BOOK, encoding="utf-8")
-    (folder / "bevraging.csv").write_text(f"{HEADER}\n{ROWS}\n", encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KWALCODE_MODEL", "embedded")
-        project = Project.create(folder / "project", [str(folder / "klein.yaml")])
-        project.import_files(select([str(folder / "bevraging.csv")]).sources, ReadPlan())
-        run(project)
-        return SnapshotKeeper(project).look()
-
-
-@pytest.fixture(scope="module")
-def survey(now: Snapshot) -> Survey:
-    (one,) = surveys(now)
-    return one
+__all__ = ["now", "survey"]
 
 
 @pytest.mark.parametrize(("name", "scale"), [
@@ -149,3 +124,31 @@ def test_the_survey_of_the_demonstration_study(tmp_path: Path) -> None:
     assert scales["provincie"] is Scale.CATEGORICAL
     assert scales["vte armoedebeleid"] is Scale.NUMERIC
     assert scales["gemeente"] is Scale.FREE
+
+
+def test_yes_or_no_to_two_questions_by_the_same_people_is_compared_in_pairs(survey: Survey) -> None:
+    plan, themes = survey.question("plan"), survey.question("themas")
+    found = cross(plan, option(themes, "wonen")).paired
+    assert found is not None
+    # R1 and R2 say yes to both, R3 to neither, R4 to housing alone; R5 answered neither question.
+    assert (found.both, found.first_only, found.second_only, found.neither) == (2, 0, 1, 1)
+    assert found.exact == 1.0
+
+
+def test_scales_are_compared_in_pairs_only_as_high_and_low(survey: Survey) -> None:
+    talks, trust = survey.question("overleg gaat goed (1-5)"), survey.question("vertrouwen")
+    assert cross(talks, trust).paired is None
+    assert cross(talks, trust, dichotomous=True).paired is not None
+    assert cross(survey.question("plan"), trust, dichotomous=True).paired is None
+
+
+def test_classes_of_numbers_stand_from_low_to_high() -> None:
+    scaled = judge("klasse", ["25.000 en meer", "< 10.000", "10.000-24.999", "10.000-24.999"])
+    assert scaled.order == ("< 10.000", "10.000-24.999", "25.000 en meer")
+    assert judge("klasse", ["team b", "team a", "team a"]).order == ()
+
+
+def test_below_and_above_the_same_number_are_two_answers() -> None:
+    scaled = judge("klasse", ["> 50", "50", "< 50", "< 50"])
+    assert scaled.order == ("< 50", "50", "> 50")
+    assert (scaled.answer("< 50"), scaled.answer("> 50")) == ("< 50", "> 50")

@@ -7,8 +7,8 @@ import pytest
 from kwalcode.errors import KwalcodeError
 from kwalcode.workflow import survey_tables as tables
 from kwalcode.workflow.snapshot import Snapshot
-from kwalcode.workflow.survey import Survey, cross
-from tests.workflow.test_survey import now, survey
+from kwalcode.workflow.survey import Survey, cross, option
+from tests.workflow.surveyed import now, survey
 
 __all__ = ["now", "survey"]
 
@@ -70,3 +70,19 @@ def test_the_examples_hold() -> None:
     results = doctest.testmod(tables)
     assert results.attempted > 0
     assert results.failed == 0
+
+
+def test_pairs_are_told_with_both_shares_the_interval_and_the_test(survey: Survey) -> None:
+    crossed = cross(survey.question("plan"), option(survey.question("themas"), "wonen"))
+    told = tables.paired_told(crossed)
+    assert told.startswith("'ja' antwoordt 50,0 % op de eerste vraag en 75,0 % op de tweede. Het verschil is 25,0 ")
+    assert "McNemar" in told
+    assert "0 alleen op de eerste, 1 alleen op de tweede" in told
+    figures = {str(name): value for name, value in tables.test_table(crossed).rows}
+    assert (figures["alleen op de tweede"], figures["p van McNemar, exact"]) == (1, 1.0)
+    assert tables.paired_told(cross(survey.question("vte"), survey.question("plan"))) == ""
+
+
+def test_pairs_that_never_part_are_said_to_be_alike(survey: Survey) -> None:
+    plan = survey.question("plan")
+    assert tables.paired_told(cross(plan, plan)).endswith("iedereen antwoordt op beide hetzelfde.")

@@ -26,8 +26,10 @@ _Kind = TypeVar("_Kind", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConca
 
 def dutch(chart: _Kind) -> _Kind:
     """The chart with the font, the colours and the numbers of the pages. On a page, use it with `theme=None`."""
+    # Streamlit fits a chart into its width and height with axes and legend, which leaves a short chart no room.
+    sized: _Kind = chart.properties(autosize=alt.AutoSizeParams(type="pad"))
     configured: _Kind = (
-        chart.configure(
+        sized.configure(
             font=FONT,
             background="transparent",
             locale=alt.Locale(

@@ -43,7 +43,7 @@ def frequencies(lines: Sequence[tuple[str, int, float, float, float]]) -> alt.La
         x=alt.X("aandeel:Q", title="aandeel, met 95 %-interval", scale=across, axis=alt.Axis(format=".0%", tickCount=5))
     )
     spread = plot.mark_rule(color=_DARK, strokeWidth=2).encode(x=alt.X("van:Q", scale=across), x2="tot:Q")
-    drawn: alt.LayerChart = (bars + spread).properties(width=_WIDTH, height=_ROW * max(1, len(answers)))
+    drawn: alt.LayerChart = (bars + spread).properties(width=_WIDTH, height=alt.Step(_ROW))
     return base.dutch(drawn)
 
 
@@ -84,7 +84,7 @@ def crossed(cells: Sequence[tuple[str, str, int, float]], *, is_scale: bool = Fa
             order=alt.Order("plaats:Q"),
             tooltip=["rij:N", "antwoord:N", "aantal:Q", alt.Tooltip("aandeel:Q", format=".1%")],
         )
-        .properties(width=_WIDTH, height=_ROW * max(1, len(first)))
+        .properties(width=_WIDTH, height=alt.Step(_ROW))
     )
     return base.dutch(plot)
 

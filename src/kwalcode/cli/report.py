@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from kwalcode.cli import options, show
+from kwalcode.cli import options, show, triangulation
 from kwalcode.workflow.project import OUTPUT, Project
 from kwalcode.workflow.report import SUFFIXES, ReportPlan, check_target, write_report
 
@@ -18,7 +18,12 @@ def report(values: argparse.Namespace) -> int:
     path = Path(values.out) if values.out else project.root / OUTPUT / "rapport.docx"
     check_target(path)
     plan = ReportPlan(
-        title=values.title, codebook=values.codebook, by=values.by, level=values.level, quotes=values.quotes
+        title=values.title,
+        codebook=values.codebook,
+        by=values.by,
+        level=values.level,
+        quotes=values.quotes,
+        narrowed=triangulation.narrowed(values),
     )
     written = write_report(project, path, plan)
     show.say(f"Weggeschreven: {path} ({written.title}, {written.subtitle})")
@@ -57,3 +62,4 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
         "--quotes", metavar="N", type=options.level, default=2,
         help="hoeveel citaten per vraag en soort bron (standaard: %(default)s)",
     )  # fmt: skip
+    triangulation.narrowing(parser)

@@ -57,10 +57,19 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--percent", action="store_true", help="de cellen zijn percentages (anders beslissen de cellen zelf)"
     )
-    parser.add_argument("--counts", action="store_true", help="de cellen zijn aantallen")
-    parser.add_argument("--n", metavar="46,34,…", type=_sizes, default=(), help="aantal respondenten per rij")
     parser.add_argument(
-        "--at-most", metavar="46,34,…", type=_sizes, default=(), help="hoogstens zoveel respondenten per rij"
+        "--by-column", action="store_true", help="de cellen zijn percentages die per kolom optellen tot 100"
+    )
+    parser.add_argument("--counts", action="store_true", help="de cellen zijn aantallen")
+    parser.add_argument(
+        "--n",
+        metavar="46,34,…",
+        type=_sizes,
+        default=(),
+        help="aantal respondenten per rij, of per kolom als de percentages per kolom optellen",
+    )
+    parser.add_argument(
+        "--at-most", metavar="46,34,…", type=_sizes, default=(), help="hoogstens zoveel respondenten per rij (of kolom)"
     )
     parser.add_argument("--total", metavar="N", type=int, help="aantal respondenten van de hele tabel")
     parser.add_argument(
@@ -120,10 +129,12 @@ def table(asked: argparse.Namespace) -> int:
     from kwalcode.workflow.printed_counts import recompute  # noqa: PLC0415
     from kwalcode.workflow.printed_tables import read_printed  # noqa: PLC0415
 
-    if asked.percent and asked.counts:
-        raise KwalcodeError("Kies --percent of --counts, niet allebei.")
+    if asked.counts and (asked.percent or asked.by_column):
+        raise KwalcodeError(f"Kies {'--percent' if asked.percent else '--by-column'} of --counts, niet allebei.")
     percent = True if asked.percent else False if asked.counts else None
-    printed = read_printed(Path(asked.file), percent=percent, columns=asked.columns, sheet=asked.sheet)
+    printed = read_printed(
+        Path(asked.file), percent=percent, by_column=asked.by_column, columns=asked.columns, sheet=asked.sheet
+    )
     found = recompute(printed, sizes=asked.n, at_most=asked.at_most, total=asked.total)
     if asked.format == "json":
         _say_json({"bestand": printed.file, "cellen": printed.kind.value, "opmerkingen": list(printed.remarks),
@@ -159,7 +170,7 @@ def _say_question(survey: Survey, question: Question, made: Table, form: str) ->
 
 
 def _say_cross(crossed: Crossed, made: Table, form: str) -> None:
-    from kwalcode.workflow.survey_tables import caveats, verdict  # noqa: PLC0415
+    from kwalcode.workflow.survey_tables import caveats, paired_told, verdict  # noqa: PLC0415
 
     if form == "json":
         _say_json(_crossed_json(crossed))
@@ -169,6 +180,8 @@ def _say_cross(crossed: Crossed, made: Table, form: str) -> None:
     show.say("")
     show.say(verdict(crossed))
     show.say(caveats(crossed))
+    if told := paired_told(crossed):
+        show.say(told)
 
 
 def _say_lines(lines: Sequence[Line], made: Table, form: str) -> None:
@@ -198,6 +211,7 @@ def _say_overview(found: Sequence[Survey], made: Sequence[Table], form: str) -> 
 
 
 def _say_printed(printed: PrintedTable, found: Sequence[Recomputed]) -> None:
+    from kwalcode.workflow.printed_tables import Printed  # noqa: PLC0415
     from kwalcode.workflow.survey_tables import caveats, cross_table, told_number, verdict  # noqa: PLC0415
 
     show.say(f"{printed.file}: {printed.kind.value}")
@@ -212,7 +226,7 @@ def _say_printed(printed: PrintedTable, found: Sequence[Recomputed]) -> None:
         if one.crossed is None:
             show.say("Er zijn geen aantallen die deze percentages geven; er is niets berekend.")
             continue
-        made = cross_table(one.crossed)
+        made = cross_table(one.crossed, by_column=printed.kind is Printed.COLUMN_PERCENT)
         _say_table(("", *made.header[1:]), made.rows)
         show.say(verdict(one.crossed))
         show.say(caveats(one.crossed))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final
 from kwalcode.cli import options, show
 from kwalcode.errors import ExchangeError
 from kwalcode.exchange.csv_file import SEPARATORS
-from kwalcode.triangulation import BY_KIND, CONFIRMED, COUNTED, Convergence, Measure, Scope
+from kwalcode.model import RespondentGroup
+from kwalcode.triangulation import BY_KIND, CONFIRMED, COUNTED, CUT, MARGIN, Convergence, Measure, Scope
 from kwalcode.wording import counted
 from kwalcode.workflow.project import Project
 
 if TYPE_CHECKING:
     from kwalcode.workflow.triangulation import Triangulation
+    from kwalcode.workflow.triangulation_scope import Narrowed
 
 DONE, NOTHING_DONE = 0, 1
 _WIDEST: Final = 38
@@ -44,11 +46,73 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--confirmed", action="store_true", help="tel alleen wat iemand aanvaardde, verbeterde of toevoegde"
     )
+    narrowing(parser)
     parser.add_argument(
         "--out", metavar="BESTAND",
         help="schrijf alles weg: .xlsx met een blad per tabel, of .csv met een bestand per tabel",
     )  # fmt: skip
     options.separator(parser)
+
+
+def narrowing(parser: argparse.ArgumentParser) -> None:
+    """Which part of the project is looked at, and how its columns are compared; `narrowed` reads them."""
+    part = parser.add_argument_group("alleen een deel")
+    part.add_argument(
+        "--group", metavar="GROEP", dest="groups", action="append", default=[], choices=list(RespondentGroup),
+        help=f"alleen deze respondentgroep; mag meermaals; een van: {', '.join(RespondentGroup)}",
+    )  # fmt: skip
+    part.add_argument(
+        "--where", metavar="KENMERK=WAARDE", action="append", default=[], type=options.where,
+        help="alleen bronnen en sprekers met deze waarde; mag meermaals: twee waarden van hetzelfde kenmerk tellen "
+        "allebei, bij twee kenmerken moeten beide kloppen",
+    )  # fmt: skip
+    part.add_argument(
+        "--classes", metavar="GRENZEN", default="",
+        help="deel een kenmerk met getallen op in klassen, bijvoorbeeld --by inwoners --classes '15.000; 25.000'",
+    )  # fmt: skip
+    compared = parser.add_argument_group("hoe kolommen vergeleken worden")
+    compared.add_argument(
+        "--margin", metavar="PUNTEN", type=_points, default=MARGIN,
+        help="verschilt het aandeel gevallen minder dan zoveel procentpunt, dan is een thema in beide kolommen even "
+        f"prominent (standaard: {100 * MARGIN:.0f})",
+    )  # fmt: skip
+    compared.add_argument(
+        "--cut", metavar="N", type=_cases, default=CUT,
+        help=f"zoveel gevallen moeten iets noemen voor het een voorbeeld is (standaard: {CUT})",
+    )  # fmt: skip
+
+
+def narrowed(asked: argparse.Namespace) -> Narrowed:
+    """What `narrowing` asked for."""
+    from kwalcode.workflow.triangulation_scope import Narrowed, read_bounds  # noqa: PLC0415
+
+    having: dict[str, set[str]] = {}
+    for one in asked.where:
+        having.setdefault(one.column, set()).add(one.value)
+    return Narrowed(
+        frozenset(map(RespondentGroup, asked.groups)),
+        tuple((name, frozenset(values)) for name, values in having.items()),
+        read_bounds(asked.classes),
+        asked.margin,
+        asked.cut,
+    )
+
+
+def _points(text: str) -> float:
+    """Percentage points, as a share."""
+    try:
+        points = float(text.replace(",", ".").removesuffix("%"))
+    except ValueError:
+        points = -1.0
+    if not 0 <= points <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is geen marge; schrijf een getal van 0 tot 100")
+    return points / 100
+
+
+def _cases(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is geen aantal gevallen; schrijf 1, 2, 3 …")
+    return int(text)
 
 
 def triangulate(asked: argparse.Namespace) -> int:
@@ -68,7 +132,11 @@ def triangulate(asked: argparse.Namespace) -> int:
         raise ExchangeError(f"'{sep}' kan geen scheidingsteken zijn. Wat u kunt doen: kies ',', ';' of 'tab'.")
     seen = load(Project.open(Path(asked.project)))
     scope = seen.scope(
-        asked.codebook, asked.by, None if asked.all_levels else asked.level, CONFIRMED if asked.confirmed else COUNTED
+        asked.codebook,
+        asked.by,
+        None if asked.all_levels else asked.level,
+        CONFIRMED if asked.confirmed else COUNTED,
+        narrowed(asked),
     )
     matrix = seen.matrix(scope)
     if not any(cell.fragments for cell in matrix.totals):
@@ -84,6 +152,8 @@ def triangulate(asked: argparse.Namespace) -> int:
 def _show(seen: Triangulation, scope: Scope) -> None:
     """The matrix, and how often sources agree."""
     from kwalcode.workflow.triangulation import column_label  # noqa: PLC0415
+    from kwalcode.workflow.triangulation_scope import compared  # noqa: PLC0415
+    from kwalcode.workflow.triangulation_scope import narrowing as part_told  # noqa: PLC0415
     from kwalcode.workflow.triangulation_tables import VERDICT, number_told  # noqa: PLC0415
 
     matrix = seen.matrix(scope)
@@ -92,6 +162,8 @@ def _show(seen: Triangulation, scope: Scope) -> None:
     widths = [max(len(name), 6) for name in names]
     first = max(map(len, labels), default=0)
     show.say("Fragmenten (een plaats telt één keer; woorden van een moderator tellen niet mee)")
+    if part := part_told(scope, seen.documents):
+        show.say(f"{part[0].upper()}{part[1:]}.")
     show.say(" " * first + "  " + "  ".join(name.rjust(width) for name, width in zip(names, widths, strict=True)))
     for row, label in enumerate(labels):
         values = (matrix.value(row, place, Measure.FRAGMENTS) for place in range(len(names)))
@@ -105,7 +177,8 @@ def _show(seen: Triangulation, scope: Scope) -> None:
         ruled = sum(line.ruling is not None for line in lines)
         told_verdicts = ", ".join(f"{VERDICT[one]} {found[one]}" for one in Convergence if found[one])
         show.say(f"\n{counted(len(lines), 'vergelijking', 'vergelijkingen')} van twee kolommen: {told_verdicts}")
-        show.say(f"Door een onderzoeker beoordeeld: {ruled}; de rest is een voorstel op grond van cijfers.")
+        show.say(f"Door een onderzoeker beoordeeld: {ruled}; de rest is een voorstel op grond van cijfers:")
+        show.say(f"{compared(scope)}.")
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType({"triangulate": triangulate})

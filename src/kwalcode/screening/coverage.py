@@ -1,8 +1,8 @@
 """What a municipality's plans say, and what they do not: counts by question and component, and the best quotes.
 
 A passage counts when it is about poverty or social rights; a passage that recurs (almost) literally in the plans of one
-municipality counts there once. Counts are also given per 100 passages and per 1,000 words read, so that a long plan and
-a short one compare. A column without passages says how many were read.
+municipality counts there once. Counts are also given per 100 passages read, so that a long plan and a short one
+compare. A column without passages says how many were read.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ class Coverage:
         municipality: The municipality.
         documents: Names of its plans.
         passages: Passages read.
-        words: Words read, in those passages.
         explicit: Different passages that name poverty.
         implicit: Different passages with an implicit goal.
         budget: Amounts of the relevant passages together, in euro; nan when none has an amount.
@@ -64,7 +63,6 @@ class Coverage:
     municipality: str
     documents: tuple[str, ...]
     passages: int
-    words: int
     explicit: int
     implicit: int
     budget: float
@@ -74,10 +72,6 @@ class Coverage:
     def per_hundred(self, key: str) -> float:
         """Relevant passages of a column per 100 passages read; nan when nothing was read."""
         return 100 * self.counts[key] / self.passages if self.passages else math.nan
-
-    def per_thousand_words(self, key: str) -> float:
-        """Relevant passages of a column per 1,000 words read; nan when nothing was read."""
-        return 1000 * self.counts[key] / self.words if self.words else math.nan
 
     @property
     def silent(self) -> tuple[Column, ...]:
@@ -89,7 +83,6 @@ def coverage(
     findings: Sequence[Finding],
     boilerplate: Sequence[int] = (),
     *,
-    words: Mapping[str, int] | None = None,
     most: int = 3,
 ) -> list[Coverage]:
     """The coverage of each municipality, in order of first appearance.
@@ -97,7 +90,6 @@ def coverage(
     Args:
         findings: Every finding, the irrelevant ones too: they are what was read.
         boilerplate: Group of each finding, see `boilerplate.groups`; empty to count every passage.
-        words: Words read per municipality; None to count those of the findings.
         most: Quotes per column.
 
     Raises:
@@ -109,10 +101,10 @@ def coverage(
     by_municipality: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
     for number, finding in zip(numbers, findings, strict=True):
         by_municipality[finding.candidate.municipality].append((number, finding))
-    return [_coverage(name, found, (words or {}).get(name), most) for name, found in by_municipality.items()]
+    return [_coverage(name, found, most) for name, found in by_municipality.items()]
 
 
-def _coverage(name: str, found: Sequence[tuple[int, Finding]], words: int | None, most: int) -> Coverage:
+def _coverage(name: str, found: Sequence[tuple[int, Finding]], most: int) -> Coverage:
     documents = tuple(dict.fromkeys(finding.candidate.document for _, finding in found))
     relevant = [(number, finding) for number, finding in found if finding.poverty]
     # Amounts are of actions, also when two have the same words; texts are counted once.
@@ -128,7 +120,6 @@ def _coverage(name: str, found: Sequence[tuple[int, Finding]], words: int | None
         municipality=name,
         documents=documents,
         passages=len(found),
-        words=sum(len(finding.text.split()) for _, finding in found) if words is None else words,
         explicit=sum(finding.poverty == EXPLICIT for finding in once.values()),
         implicit=sum(finding.poverty == IMPLICIT for finding in once.values()),
         budget=math.fsum(amounts) if amounts else math.nan,

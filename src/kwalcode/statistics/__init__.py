@@ -3,10 +3,12 @@
 - `tables`: frequencies, crosstabs, Wilson's interval, the case as unit
 - `significance`: chi-square with its measures; Fisher, exact and permutation tests where cells are small
 - `multiple`: many tests at once
+- `paired`: two questions with yes or no, answered by the same respondents
 - `printed`: from printed percentages back to counts
 """
 
 from kwalcode.statistics.multiple import Correction, adjust
+from kwalcode.statistics.paired import McNemar, mcnemar
 from kwalcode.statistics.printed import (
     Possible,
     corrections,
@@ -48,6 +50,7 @@ __all__ = [
     "Fisher",
     "Frequencies",
     "Frequency",
+    "McNemar",
     "Method",
     "Possible",
     "adjust",
@@ -62,6 +65,7 @@ __all__ = [
     "freeman_halton",
     "frequencies",
     "frequencies_of_several",
+    "mcnemar",
     "of_known_rows",
     "of_two_shares",
     "permutation",

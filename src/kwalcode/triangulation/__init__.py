@@ -1,6 +1,8 @@
 """Sources set against each other: who says what, how often, where they agree and where one is silent. Pure."""
 
 from kwalcode.triangulation.convergence import (
+    CUT,
+    MARGIN,
     Convergence,
     Proposal,
     Side,
@@ -19,6 +21,8 @@ __all__ = [
     "BY_KIND",
     "CONFIRMED",
     "COUNTED",
+    "CUT",
+    "MARGIN",
     "QUESTIONS",
     "Answer",
     "Cell",

@@ -18,6 +18,16 @@ Z95: Final = 1.959963984540054
 """Two-sided 95 % point of the normal distribution."""
 
 
+MARGIN: Final = 0.1
+"""Ten percentage points: a smaller difference tells a reader little, however many cases there are."""
+CUT: Final = 1
+"""One case that mentions it is an example."""
+
+
+_HAIR: Final = 1e-9
+"""What a difference of shares may be off: a difference of precisely the margin is not smaller."""
+
+
 class Convergence(StrEnum):
     """How two sources stand on a theme.
 
@@ -88,7 +98,7 @@ class Proposal:
     silent: int | None = None
 
 
-def propose(first: Side, second: Side, *, margin: float = 0.0, cut: int = 1) -> Proposal:
+def propose(first: Side, second: Side, *, margin: float = MARGIN, cut: int = CUT) -> Proposal:
     """Propose how two sources stand on a theme.
 
     Prominence is the same when the 95 % interval of the difference in share of cases holds 0, or when the difference is
@@ -121,7 +131,7 @@ def propose(first: Side, second: Side, *, margin: float = 0.0, cut: int = 1) -> 
     for silent, side in enumerate((first, second)):
         if not (side.fragments or side.with_theme):
             return Proposal(Convergence.SILENCE, difference, interval, silent=silent)
-    prominence = interval[0] <= 0 <= interval[1] or abs(difference) < margin
+    prominence = interval[0] <= 0 <= interval[1] or margin - abs(difference) > _HAIR
     shared = _shared(first.examples, second.examples, cut)
     if not first.examples and not second.examples:
         shared = _shared(first.valences, second.valences, cut)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -11,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kwalcode.model import RespondentGroup, SourceKind, Status
+from kwalcode.triangulation.convergence import CUT, MARGIN
 from kwalcode.triangulation.evidence import STATUSES, CodeKey, Evidence, Ints, Voice
 
 Bools = NDArray[np.bool_]
@@ -38,6 +41,10 @@ class Scope:
         documents: Only these documents, by id.
         source_kinds: Only these kinds of source.
         groups: Only these respondent groups.
+        having: Only voices whose variable has one of these values, for each variable that is named.
+        bounds: Where the numbers of the variable `by` are cut into classes, ascending; empty to keep them as they are.
+        margin: Difference in share of cases, in [0, 1], below which two columns are called equally prominent.
+        cut: Fewest cases, from 1, in which an example must occur to count as one.
     """
 
     codebook: str
@@ -47,6 +54,15 @@ class Scope:
     documents: frozenset[str] = frozenset()
     source_kinds: frozenset[SourceKind] = frozenset()
     groups: frozenset[RespondentGroup] = frozenset()
+    having: tuple[tuple[str, frozenset[str]], ...] = ()
+    bounds: tuple[float, ...] = ()
+    margin: float = MARGIN
+    cut: int = CUT
+
+    @property
+    def counted(self) -> Scope:
+        """What decides on the counts alone: two scopes that differ only in how columns are compared have it alike."""
+        return replace(self, margin=MARGIN, cut=CUT)
 
     def hears(self, voice: Voice) -> bool:
         """Whether what this voice says is looked at."""
@@ -54,6 +70,7 @@ class Scope:
             (not self.documents or voice.document in self.documents)
             and (not self.source_kinds or voice.kind in self.source_kinds)
             and (not self.groups or voice.group in self.groups)
+            and all(voice.attributes.get(name, "").strip() in values for name, values in self.having)
         )
 
     def column(self, voice: Voice) -> str:
@@ -62,7 +79,8 @@ class Scope:
             return voice.kind.value
         if self.by == BY_GROUP:
             return voice.group.value
-        return voice.attributes.get(self.by, "").strip()
+        value = voice.attributes.get(self.by, "").strip()
+        return class_of(value, self.bounds) if self.bounds else value
 
 
 @dataclass(frozen=True)
@@ -110,6 +128,42 @@ class Selection:
         wanted &= self.voice_column[self.evidence.voice] >= 0
         found: Ints = np.flatnonzero(wanted)
         return found
+
+
+def number_in(text: str) -> float | None:
+    """A number as a table has it, with a comma or a point for decimals; None where it is none.
+
+    Example:
+        >>> number_in("19412"), number_in("0,5"), number_in("veel")
+        (19412.0, 0.5, None)
+    """
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def class_of(value: str, bounds: Sequence[float]) -> str:
+    """The class of a number, in Dutch; what is no number stays what it is. A bound belongs to the class below it.
+
+    Args:
+        value: The number, as it is written.
+        bounds: Where the classes part, ascending.
+
+    Example:
+        >>> [class_of(one, (15000, 25000)) for one in ("9000", "15000", "19412", "30000", "veel")]
+        ['tot 15.000', 'tot 15.000', '15.000 tot 25.000', 'boven 25.000', 'veel']
+    """
+    number = number_in(value)
+    if number is None:
+        return value
+    place = bisect_left(bounds, number)
+    if place == 0:
+        return f"tot {_written(bounds[0])}"
+    if place == len(bounds):
+        return f"boven {_written(bounds[-1])}"
+    return f"{_written(bounds[place - 1])} tot {_written(bounds[place])}"
 
 
 def select(evidence: Evidence, scope: Scope) -> Selection:
@@ -228,13 +282,20 @@ def _columns(evidence: Evidence, scope: Scope) -> tuple[str, ...]:
         fixed = [kind.value for kind in SourceKind]
     elif scope.by == BY_GROUP:
         fixed = [group.value for group in RespondentGroup]
+    if scope.bounds:
+        # One number of each class, in order, names the classes.
+        fixed = [class_of(str(one), scope.bounds) for one in (*scope.bounds, scope.bounds[-1] + 1)]
     order = {value: index for index, value in enumerate(fixed)}
-    return tuple(sorted(present, key=lambda value: (value == "", order.get(value, 0), _natural(value))))
+    return tuple(sorted(present, key=lambda value: (value == "", order.get(value, len(order)), natural(value))))
 
 
-def _natural(value: str) -> tuple[float, str]:
+def natural(value: str) -> tuple[float, str]:
     """Numbers by size, words by letter."""
-    try:
-        return float(value.replace(",", ".")), ""
-    except ValueError:
-        return float("inf"), value.casefold()
+    number = number_in(value)
+    return (float("inf"), value.casefold()) if number is None else (number, "")
+
+
+def _written(number: float) -> str:
+    """A number in Dutch, without decimals that say nothing."""
+    whole, point, rest = f"{number:,.15g}".partition(".")
+    return whole.replace(",", ".") + ("," + rest if point else "")

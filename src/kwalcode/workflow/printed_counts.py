@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from typing import Final
@@ -36,7 +36,7 @@ class Misprint:
     """A percentage that cannot be.
 
     Args:
-        row: Name of its row.
+        row: Name of its row; "" when a column as a whole is impossible.
         column: Name of its column; "" when the row as a whole is impossible.
         printed: What it says.
         most: Largest size that the row can have.
@@ -57,8 +57,9 @@ class Misprint:
 
     def __str__(self) -> str:
         of = f"{'bij precies' if self.exact else 'bij hoogstens'} {self.most}"
-        if not self.column:
-            return f"Rij '{self.row}': deze percentages kunnen samen niet {of}."
+        if not (self.row and self.column):
+            whole = f"Rij '{self.row}'" if self.row else f"Kolom '{self.column}'"
+            return f"{whole}: deze percentages kunnen samen niet {of}."
         told = f"Rij '{self.row}', kolom '{self.column}': {_comma(self.printed)} kan niet {of}"
         if self.likely is None:
             return f"{told}."
@@ -96,22 +97,25 @@ def recompute(
     Args:
         printed: What `printed_tables.read_printed` gave.
         sizes: Size of each row, over all tables of the file; goes before a column "n". When the percentages cannot
-            come from precisely these, they are taken for the largest sizes: some may have left a question open.
-        at_most: Largest size of each row, instead.
+            come from precisely these, they are taken for the largest sizes: some may have left a question open. Of
+            percentages within columns: the size of each column, the same for all tables.
+        at_most: Largest size of each row or column, instead.
         total: Sum of each table when it is known.
 
     Raises:
         KwalcodeError: Sizes are lacking or do not fit the rows, or the percentages leave too many possibilities.
     """
-    rows = sum(len(block.rows) for block in printed.blocks)
+    by_column = printed.kind is Printed.COLUMN_PERCENT
+    one, several = ("kolom", "kolommen") if by_column else ("rij", "rijen")
+    wanted = len(printed.blocks[0].columns) if by_column else sum(len(block.rows) for block in printed.blocks)
     for given in (sizes, at_most):
-        if given and len(given) != rows:
+        if given and len(given) != wanted:
             raise KwalcodeError(
                 f"{printed.file}: u gaf {counted(len(given), 'aantal', 'aantallen')} voor "
-                f"{counted(rows, 'rij', 'rijen')}. Geef er één per rij, in de volgorde van de tabel."
+                f"{counted(wanted, one, several)}. Geef er één per {one}, in de volgorde van de tabel."
             )
         if any(size < 1 for size in given):
-            raise KwalcodeError(f"{printed.file}: een rij heeft minstens 1 respondent.")
+            raise KwalcodeError(f"{printed.file}: een {one} heeft minstens 1 respondent.")
     found: list[Recomputed] = []
     start = 0
     for block in printed.blocks:
@@ -122,6 +126,8 @@ def recompute(
             found.append(_done(block.title, block, block.columns, [counts]))
         elif printed.kind is Printed.TOTAL_PERCENT:
             found.append(_of_whole(printed, block, total or sum(sizes or at_most) or sum(block.sizes)))
+        elif by_column:
+            found.append(_of_columns(printed, block, tuple(sizes), tuple(at_most), total))
         else:
             found += _of_rows(
                 printed, block, tuple(sizes[place]) or (() if at_most else block.sizes), at_most[place], total
@@ -150,6 +156,32 @@ def _of_rows(
         names = (column, "niet")
         made.append(_Puzzle(title, block, names, values, False, printed.decimals).solve(sizes, at_most, total))
     return made
+
+
+def _of_columns(
+    printed: PrintedTable, block: Block, sizes: Sequence[int], at_most: Sequence[int], total: int | None
+) -> Recomputed:
+    """A table whose columns add up to 100: the same puzzle, on its side."""
+    sizes = sizes or (() if at_most else block.column_sizes)
+    if not sizes and not at_most:
+        raise KwalcodeError(
+            f"{printed.file}: van percentages alleen is geen chi-kwadraat te berekenen. Geef met --n het aantal "
+            "respondenten per kolom, of met --at-most hoogstens hoeveel het er zijn."
+        )
+    turned = replace(
+        block, rows=block.columns, columns=block.rows, values=tuple(zip(*block.values, strict=True)), sizes=()
+    )
+    puzzle = _Puzzle(block.title, turned, turned.columns, turned.values, True, printed.decimals)
+    found = puzzle.solve(sizes, at_most, total)
+    crossed = found.crossed
+    if crossed is not None:
+        table = Crosstab(crossed.table.columns, crossed.table.rows, crossed.table.counts.T)
+        crossed = replace(crossed, table=table, assessment=assess(table.counts))
+    return replace(
+        found,
+        crossed=crossed,
+        misprints=tuple(replace(wrong, row=wrong.column, column=wrong.row) for wrong in found.misprints),
+    )
 
 
 @dataclass(frozen=True)
@@ -285,7 +317,7 @@ class _Puzzle:
 
 _TOO_MANY: Final = (
     "Deze percentages kunnen uit te veel verschillende aantallen komen om ze na te rekenen. Geef met --n het juiste "
-    "aantal per rij, of percentages met meer decimalen."
+    "aantal per rij of kolom, of percentages met meer decimalen."
 )
 
 

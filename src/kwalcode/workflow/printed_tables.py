@@ -1,7 +1,8 @@
 """Tables as a report printed them, computed again: from counts, or from percentages back to the counts behind them.
 
 A file has the names of the rows in its first column. A row with a name and no number starts a new block, which is a
-table of its own. Totals are checked and left out; a column "n" gives the size of each row.
+table of its own. Totals are checked and left out; a column "n" gives the size of each row, a row "n" that of each
+column.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -32,8 +33,9 @@ class Printed(StrEnum):
 
     COUNTS = "aantallen"
     ROW_PERCENT = "percentages per rij"
+    COLUMN_PERCENT = "percentages per kolom"
     TOTAL_PERCENT = "percentages van het geheel"
-    SEPARATE = "percentages per kolom, los van elkaar"
+    SEPARATE = "percentages waarvan elke kolom op zich staat"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Block:
         values: The cells, a row per row.
         sizes: Size of each row where the table gives one; empty without.
         numbers: Row of each row in the file, counted from 1.
+        column_sizes: Size of each column where the table gives one; empty without.
     """
 
     title: str
@@ -55,6 +58,7 @@ class Block:
     values: tuple[tuple[float, ...], ...] = field(repr=False)
     sizes: tuple[int, ...] = ()
     numbers: tuple[int, ...] = field(default=(), repr=False)
+    column_sizes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,19 @@ class PrintedTable:
 
 
 def read_printed(
-    path: Path, *, percent: bool | None = None, columns: Sequence[str] = (), sheet: str = ""
+    path: Path,
+    *,
+    percent: bool | None = None,
+    by_column: bool = False,
+    columns: Sequence[str] = (),
+    sheet: str = "",
 ) -> PrintedTable:
     """Read a printed table.
 
     Args:
         path: A CSV, TSV or XLSX.
         percent: Whether the cells are percentages; None judges that from the cells.
+        by_column: The cells are percentages within columns; when not said, the cells tell.
         columns: Only these columns; empty for all with numbers.
         sheet: Sheet of a workbook.
 
@@ -94,7 +104,7 @@ def read_printed(
     if suffix not in {".csv", ".tsv", ".xlsx"}:
         raise SourceError(path.name, "is geen tabel", "geef een .csv, .tsv of .xlsx")
     table = reader.load(SourceFile.load(path, largest=largest_file(suffix)), ReadOptions(sheet=sheet))
-    return _Reading(table, columns).result(percent)
+    return _Reading(table, columns).result(True if by_column else percent, by_column=by_column)
 
 
 class _Reading:
@@ -119,7 +129,7 @@ class _Reading:
             self._size_at = None
             self._columns = self._choose(wanted)
 
-    def result(self, percent: bool | None) -> PrintedTable:
+    def result(self, percent: bool | None, *, by_column: bool = False) -> PrintedTable:
         blocks = self._blocks() if self._columns else []
         if not blocks:
             raise SourceError(
@@ -142,9 +152,15 @@ class _Reading:
             decimals -= 2
         if any(value > 100 for block in blocks for row in block.values for value in row):
             raise SourceError(self._file, "heeft percentages boven 100", "laat --percent weg als het aantallen zijn")
-        kind = _kind_of(blocks, decimals)
+        kind = Printed.COLUMN_PERCENT if by_column else _kind_of(blocks, decimals)
         if kind is Printed.ROW_PERCENT:
             self._remarks += _sums(blocks, decimals)
+            if all(_is_hundred(column, decimals) for block in blocks for column in _columns_of(block)):
+                self._remarks.append(
+                    "Ook de kolommen tellen op tot 100. Zijn het percentages per kolom, gebruik dan --by-column."
+                )
+        elif kind is Printed.COLUMN_PERCENT:
+            self._remarks += _column_sums(blocks, decimals)
         return PrintedTable(self._file, kind, decimals, tuple(blocks), tuple(self._remarks))
 
     def _choose(self, wanted: Sequence[str]) -> list[int]:
@@ -171,6 +187,7 @@ class _Reading:
         title = ""
         lines: list[tuple[str, tuple[float, ...], int | None, int]] = []
         empty: list[int] = []
+        column_sizes: tuple[int, ...] = ()
 
         def close() -> None:
             if lines:
@@ -183,6 +200,7 @@ class _Reading:
                         tuple(values for _, values, _, _ in lines),
                         sizes if len(sizes) == len(lines) else (),
                         tuple(number for _, _, _, number in lines),
+                        column_sizes,
                     )
                 )
                 lines.clear()
@@ -193,7 +211,10 @@ class _Reading:
             numbers = [self._number(cell) for cell in cells]
             if all(one is None for one in numbers):
                 close()
-                title = name
+                title, column_sizes = name, ()
+                continue
+            if fold(name) in _SIZE and all(one is not None and one == int(one) for one in numbers):
+                column_sizes = tuple(int(one) for one in numbers if one is not None)
                 continue
             if fold(_NAMED_SIZE.sub("", name)) in _TOTAL:
                 self._check_total(name, numbers, lines)
@@ -281,7 +302,13 @@ def _kind_of(blocks: Sequence[Block], decimals: int) -> Printed:
         return Printed.ROW_PERCENT
     if all(_is_hundred([value for row in block.values for value in row], decimals) for block in blocks):
         return Printed.TOTAL_PERCENT
+    if all(_is_hundred(column, decimals) for block in blocks for column in _columns_of(block)):
+        return Printed.COLUMN_PERCENT
     return Printed.SEPARATE
+
+
+def _columns_of(block: Block) -> list[tuple[float, ...]]:
+    return list(zip(*block.values, strict=True))
 
 
 def _is_hundred(values: Sequence[float], decimals: int) -> bool:
@@ -298,9 +325,18 @@ def _sums(blocks: Sequence[Block], decimals: int) -> list[str]:
     ]
 
 
+def _column_sums(blocks: Sequence[Block], decimals: int) -> list[str]:
+    return [
+        f"Kolom '{name}': de percentages tellen op tot {_told(sum(column))}, en niet tot 100."
+        for block in blocks
+        for name, column in zip(block.columns, _columns_of(block), strict=True)
+        if not _is_hundred(column, decimals)
+    ]
+
+
 def _times_hundred(block: Block) -> Block:
     values = tuple(tuple(round(100 * value, 10) for value in row) for row in block.values)
-    return Block(block.title, block.rows, block.columns, values, block.sizes, block.numbers)
+    return replace(block, values=values)
 
 
 def _told(value: float) -> str:

@@ -12,9 +12,16 @@ from kwalcode.report import Block, Heading, Report, to_docx, to_html
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.report_agreement import agreement_blocks
 from kwalcode.workflow.report_corpus import codebook_blocks, corpus_blocks, method_blocks
-from kwalcode.workflow.report_themes import convergence_blocks, joint_blocks, matrix_table, theme_blocks
+from kwalcode.workflow.report_themes import (
+    convergence_blocks,
+    joint_blocks,
+    matrix_table,
+    narrowing_blocks,
+    theme_blocks,
+)
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
 from kwalcode.workflow.triangulation import TriangulationKeeper
+from kwalcode.workflow.triangulation_scope import EVERYTHING, Narrowed
 
 SUFFIXES = (".docx", ".html")
 
@@ -29,6 +36,7 @@ class ReportPlan:
         by: What sources are told apart by: "soort", "groep", or the name of a variable.
         level: Depth of the themes in the code tree, from 1.
         quotes: Most quotes per question and source.
+        narrowed: Which part of the project is reported on, and how sources are compared.
     """
 
     title: str = ""
@@ -36,6 +44,7 @@ class ReportPlan:
     by: str = "soort"
     level: int = 1
     quotes: int = 2
+    narrowed: Narrowed = EVERYTHING
 
 
 def check_target(path: Path) -> Path:
@@ -85,7 +94,7 @@ def make_report(project: Project, plan: ReportPlan) -> Report:
             f"codeboeken toe met 'kwalcode run --project {project.root}'."
         )
     found = TriangulationKeeper(project).look(now)
-    scope = found.scope(codebook=plan.codebook, by=plan.by, level=plan.level)
+    scope = found.scope(codebook=plan.codebook, by=plan.by, level=plan.level, narrowed=plan.narrowed)
     with project.store() as store:
         decisions = list(store.decisions())
     blocks: list[Block] = [
@@ -93,6 +102,7 @@ def make_report(project: Project, plan: ReportPlan) -> Report:
         *method_blocks(now, decisions),
         *agreement_blocks(project),
         Heading("De thema's naast elkaar"),
+        *narrowing_blocks(found, scope),
         matrix_table(found, scope),
         *convergence_blocks(found, scope),
         *joint_blocks(found, scope),

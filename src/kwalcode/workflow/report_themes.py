@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kwalcode.exchange.rows import FragmentRow
 from kwalcode.report import Block, Heading, Paragraph, Quote, Table
-from kwalcode.triangulation import QUESTIONS, Answer, Convergence, Matrix, Question, Scope, Side
+from kwalcode.triangulation import QUESTIONS, Answer, Cell, Convergence, Matrix, Question, Scope, Side
 from kwalcode.wording import counted, decimal, number
-from kwalcode.workflow.survey_items import ClosedItem
+from kwalcode.workflow.survey import ClosedItem
 from kwalcode.workflow.triangulating import Inference
 from kwalcode.workflow.triangulation import Joint, Triangulation, column_label
+from kwalcode.workflow.triangulation_scope import compared, narrowing
+from kwalcode.workflow.triangulation_tables import INFERENCE, VERDICT, source_of
 
 _ASKED: Final[Mapping[Question, str]] = {
     Question.EXPLANATIONS: "Welke verklaringen geven de bronnen?",
@@ -21,23 +22,6 @@ _ASKED: Final[Mapping[Question, str]] = {
     Question.OBSTACLES: "Welke hindernissen noemen ze?",
     Question.EXAMPLES: "Welke voorbeelden inspireren?",
     Question.NEEDS: "Wat zijn de noden en aanbevelingen?",
-}
-
-VERDICT: Final[Mapping[Convergence, str]] = {
-    Convergence.AGREEMENT: "eens",
-    Convergence.PARTIAL: "deels eens",
-    Convergence.SILENCE: "stil",
-    Convergence.DISSONANCE: "oneens",
-    Convergence.ABSENT: "geen van beide",
-    Convergence.NOT_ASKED: "niet bevraagd",
-    Convergence.NO_CASES: "geen gevallen",
-}
-
-INFERENCE: Final[Mapping[Inference, str]] = {
-    Inference.CONVERGENT: "convergent",
-    Inference.COMPLEMENTARY: "aanvullend",
-    Inference.EXPANDED: "verbreed",
-    Inference.DISCORDANT: "tegenstrijdig",
 }
 
 
@@ -90,14 +74,12 @@ def _figures(label: str, answer: Answer) -> str:
     return told
 
 
-def source_of(row: FragmentRow) -> str:
-    """Who or what a quote comes from, and where it stands."""
-    parts = [row.document]
-    if row.speaker:
-        parts.insert(0, row.speaker)
-    if row.page is not None:
-        parts.append(f"p. {row.page}")
-    return ", ".join(parts)
+def narrowing_blocks(found: Triangulation, scope: Scope) -> list[Block]:
+    """Which part of the project the tables and quotes are of; nothing where they are of all of it."""
+    told = narrowing(scope, found.documents)
+    if not told:
+        return []
+    return [Paragraph(f"Wat hierna volgt, telt niet het hele materiaal, maar {told}.")]
 
 
 def matrix_table(found: Triangulation, scope: Scope) -> Table:
@@ -106,19 +88,30 @@ def matrix_table(found: Triangulation, scope: Scope) -> Table:
     header = ("thema", *(column_label(scope.by, column.value) for column in matrix.columns), "samen")
     rows = tuple(_matrix_row(found, matrix, place) for place in range(len(matrix.rows)))
     return Table(
-        "Fragmenten per thema en bron, met tussen haakjes het aantal bronnen",
-        header,
+        "Fragmenten per thema en bron, met tussen haakjes het aantal bronnen en het aantal sprekers",
+        (*header, "per 1.000 woorden"),
         rows,
-        frozenset(range(1, len(header))),
-        "Een plaats telt één keer per thema. Wat een gespreksleider zegt, telt niet.",
+        frozenset(range(1, len(header) + 1)),
+        "Een plaats telt één keer per thema. Een * staat waar meer dan de helft van één spreker of één bron komt. Wat "
+        "een gespreksleider zegt, telt niet.",
     )
 
 
 def _matrix_row(found: Triangulation, matrix: Matrix, place: int) -> tuple[str, ...]:
     cells = [*matrix.cells[place], matrix.totals[place]]
+    words = sum(column.words for column in matrix.columns)
     return (
         found.label(matrix.rows[place]),
-        *(f"{number(cell.fragments)} ({number(cell.documents)})" if cell.fragments else "0" for cell in cells),
+        *(_amount(cell) for cell in cells),
+        share(1000 * matrix.totals[place].fragments / words if words else math.nan),
+    )
+
+
+def _amount(cell: Cell) -> str:
+    if not cell.fragments:
+        return "0"
+    return f"{number(cell.fragments)} ({number(cell.documents)}, {number(cell.speakers)})" + (
+        "*" if cell.dominated_by else ""
     )
 
 
@@ -144,7 +137,8 @@ def convergence_blocks(found: Triangulation, scope: Scope) -> list[Block]:
         Paragraph(
             "Per thema zijn telkens twee soorten bronnen naast elkaar gelegd, naar Farmer en anderen (2006). "
             f"Onderzoekers beoordeelden {number(ruled)} van de "
-            f"{counted(len(lines), 'vergelijking', 'vergelijkingen')}; bij de andere staat wat de cijfers voorstellen."
+            f"{counted(len(lines), 'vergelijking', 'vergelijkingen')}; bij de andere staat wat de cijfers voorstellen: "
+            f"{compared(scope)}."
         ),
         Table("Convergentie per thema", ("thema", "bron", "bron", "oordeel", "door", "toelichting"), rows),
     ]
@@ -184,7 +178,7 @@ def joint_blocks(found: Triangulation, scope: Scope) -> list[Block]:
 
 def _cases(side: Side) -> str:
     if not side.asked:
-        return "niet bevraagd"
+        return VERDICT[Convergence.NOT_ASKED]
     return f"{number(side.with_theme)}/{number(side.cases)}"
 
 

@@ -5,9 +5,10 @@ The respondent is the case throughout: a code that a respondent has three times 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Final
 
 from kwalcode.errors import KwalcodeError
 from kwalcode.model import Document, Role, SourceKind, Status
@@ -15,22 +16,40 @@ from kwalcode.statistics import (
     Assessment,
     Crosstab,
     Frequencies,
+    McNemar,
     assess,
     crosstab,
     dichotomise,
     frequencies,
     frequencies_of_several,
+    mcnemar,
 )
 from kwalcode.workflow.snapshot import Snapshot
 from kwalcode.workflow.survey_scales import Scale, Scaled, judge, number_of, options_of, range_in
 
-__all__ = ["Crossed", "Question", "Scale", "Survey", "counts", "cross", "cross_code", "option", "surveys"]
+__all__ = [
+    "ClosedItem",
+    "Crossed",
+    "Question",
+    "Scale",
+    "Survey",
+    "closed_item",
+    "closed_items",
+    "counts",
+    "cross",
+    "cross_code",
+    "option",
+    "surveys",
+    "surveys_among",
+]
 
 YES, NO = "ja", "nee"
 HIGH, LOW = "hoog", "laag"
 NAMED, UNNAMED = "wel genoemd", "niet genoemd"
 _BATTERY = 3
 """So many questions with the same run of whole numbers are points on a scale, though no question says so."""
+_MOST_NUMBERS: Final = 12
+"""A question with more different numbers is a measure and cannot stand beside a code as a list of answers."""
 _COUNTS = frozenset({Status.SUGGESTED, Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 
@@ -93,17 +112,88 @@ class Crossed:
         assessment: The test that the table bears, and why that one.
         row_name: The first question.
         column_name: The second question, or the codes.
+        paired: Where both have the same two answers: whether the first of them is given as often to both; else None.
     """
 
     table: Crosstab
     assessment: Assessment
     row_name: str
     column_name: str
+    paired: McNemar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedItem:
+    """A closed question as it stands beside a code: how many respondents gave each answer, in all surveys that have it.
+
+    Args:
+        question: Its wording.
+        counts: Answer and number of respondents, in the order of the scale or most frequent first.
+        n: Respondents who answered.
+        missing: Respondents of the same surveys who did not.
+    """
+
+    question: str
+    counts: tuple[tuple[str, int], ...]
+    n: int
+    missing: int
 
 
 def surveys(now: Snapshot) -> list[Survey]:
     """The surveys of a project, in the order of import; one without closed questions too."""
-    return [_survey(one) for one in now.documents.values() if one.source_kind is SourceKind.SURVEY and one.speakers]
+    return surveys_among(now.documents.values())
+
+
+def surveys_among(documents: Iterable[Document]) -> list[Survey]:
+    """The surveys among documents, in their order; one without closed questions too."""
+    return [_survey(one) for one in documents if one.source_kind is SourceKind.SURVEY and one.speakers]
+
+
+def closed_items(found: Sequence[Survey]) -> list[ClosedItem]:
+    """Every closed question that can stand beside a code: those with a list of at least two answers."""
+    names = dict.fromkeys(
+        question.name for survey in found for question in survey.questions if question.scale is not Scale.FREE
+    )
+    items = {name: closed_item(found, name) for name in names}
+    numbers = {one.name for survey in found for one in survey.questions if one.scale is Scale.NUMERIC}
+    return [
+        item
+        for name, item in items.items()
+        if len(item.counts) > 1 and not (name in numbers and len(item.counts) > _MOST_NUMBERS)
+    ]
+
+
+def closed_item(found: Sequence[Survey], name: str) -> ClosedItem:
+    """One closed question over all surveys that ask it; n is 0 when none does (any more).
+
+    Only surveys in which somebody answered count, so that a respondent is missing and not simply of another survey.
+    """
+    asked = [
+        question
+        for survey in found
+        for question in survey.questions
+        if question.name == name and any(answer is not None for answer in question.answers)
+    ]
+    if not asked:
+        return ClosedItem(name, (), 0, 0)
+    told = counts(_joined(asked))
+    return ClosedItem(name, tuple((one.answer, one.count) for one in told.answers), told.n, told.missing)
+
+
+def _joined(asked: Sequence[Question]) -> Question:
+    """The same question of several surveys as one; where its answers are of different sorts, as a choice."""
+    first = asked[0]
+    if len(asked) == 1:
+        return first
+    alike = all(one.scale is first.scale for one in asked)
+    return Question(
+        first.name,
+        first.scale if alike else Scale.CATEGORICAL,
+        tuple(dict.fromkeys(answer for one in asked for answer in one.order)) if alike else (),
+        tuple(answer for one in asked for answer in one.answers),
+        tuple(chosen for one in asked for chosen in one.chosen) if alike else (),
+        frozenset(answer for one in asked for answer in one.high),
+    )
 
 
 def counts(question: Question) -> Frequencies:
@@ -145,7 +235,8 @@ def cross(first: Question, second: Question, *, dichotomous: bool = False, draws
     rows, row_order = _classes(first, dichotomous)
     columns, column_order = _classes(second, dichotomous)
     table = crosstab(rows, columns, row_order, column_order)
-    return Crossed(table, assess(table.counts, draws=draws), first.name, second.name)
+    paired = mcnemar(table.counts) if _same_two(first, second, dichotomous=dichotomous) else None
+    return Crossed(table, assess(table.counts, draws=draws), first.name, second.name, paired)
 
 
 def cross_code(
@@ -189,6 +280,12 @@ def cross_code(
     columns = [None if case not in answered else NAMED if case in naming else UNNAMED for case in survey.cases]
     table = crosstab(rows, columns, order, (NAMED, UNNAMED))
     return Crossed(table, assess(table.counts, draws=draws), question.name, _labels(now, codes))
+
+
+def _same_two(first: Question, second: Question, *, dichotomous: bool) -> bool:
+    """Whether both questions have the same two answers, so that their shares can be compared."""
+    scales = {first.scale, second.scale}
+    return scales == {Scale.YES_NO} or (dichotomous and scales == {Scale.LIKERT})
 
 
 def _labels(now: Snapshot, codes: Collection[tuple[str, str]]) -> str:

@@ -44,7 +44,7 @@ class Scaled:
         """An answer as it counts, or None when it is none."""
         if not is_answer(value) or (self.scale is Scale.LIKERT and fold(value) in _NO_OPINION):
             return None
-        return self.written.get(fold(value), value)
+        return self.written.get(_key(value), value)
 
 
 _MIDDLE: Final = (
@@ -87,6 +87,10 @@ _YES, _NO = "ja", "nee"
 _RANGES: Final = ((1, 5), (1, 7), (0, 10))
 _NAMED_RANGE: Final = re.compile(r"\b([01])\s*(?:-|–|tot(?: en met)?|t/m)\s*(4|5|6|7|10)\b")
 _AMOUNT: Final = re.compile(r"\b(aantal|hoeveel|vte|jaar|leeftijd|bedrag)\b", re.IGNORECASE)
+_BELOW: Final = frozenset({"<", "tot", "minder dan", "onder", "kleiner dan", "hoogstens"})
+_ABOVE: Final = frozenset({">", "meer dan", "boven", "groter dan"})
+_CLASS: Final = re.compile(r"((?:[<>]|[a-z ]{2,15})?\s*)(\d+(?:\.\d{3})*(?:,\d+)?)(?!\d)", re.IGNORECASE)
+"""A class of numbers begins with a number, or with a word or sign that says which side of it is meant."""
 _SEPARATOR: Final = re.compile(r"\s*[;|\n]\s*|,\s+")
 _MOST_CLASSES: Final = 12
 """A question with more different answers is no choice but a name or a place."""
@@ -107,7 +111,7 @@ def judge(name: str, answers: Sequence[str], battery: Collection[tuple[int, int]
     given = [answer.strip() for answer in answers if is_answer(answer)]
     written: dict[str, str] = {}
     for answer in given:
-        written.setdefault(fold(answer), answer)
+        written.setdefault(_key(answer), answer)
     if not written:
         return Scaled(Scale.FREE)
     if set(written) <= {_YES, _NO}:
@@ -120,7 +124,14 @@ def judge(name: str, answers: Sequence[str], battery: Collection[tuple[int, int]
         return Scaled(Scale.NUMERIC, written={key: value.replace(" ", "") for key, value in written.items()})
     if _is_multiple(given):
         return Scaled(Scale.MULTIPLE, written={})
-    return Scaled(Scale.CATEGORICAL if _is_choice(given, written) else Scale.FREE, written=written)
+    if not _is_choice(given, written):
+        return Scaled(Scale.FREE, written=written)
+    return Scaled(Scale.CATEGORICAL, _classes_in_order(written), written=written)
+
+
+def _key(answer: str) -> str:
+    """An answer without capitals and signs; "< 50" and "> 50" are not one answer."""
+    return fold(answer.replace("<", " minder dan ").replace(">", " meer dan "))
 
 
 def range_in(name: str, answers: Sequence[str]) -> tuple[int, int] | None:
@@ -185,6 +196,19 @@ def _numbered(
     upper = frozenset(str(value) for value in range(low, high + 1) if 2 * value > low + high)
     spelled = {key: str(int(value)) for key, answer in written.items() if (value := number_of(answer)) is not None}
     return Scaled(Scale.LIKERT, order, upper, spelled)
+
+
+def _classes_in_order(written: dict[str, str]) -> tuple[str, ...]:
+    """Classes of numbers ("< 10.000", "10.000-14.999", "50.000 en meer") from low to high; () where they are none."""
+    found: list[tuple[float, int, str]] = []
+    for answer in written.values():
+        match = _CLASS.match(answer)
+        if match is None:
+            return ()
+        before = match[1].strip().casefold()
+        place = -1 if before in _BELOW else 1 if before in _ABOVE else 0
+        found.append((float(match[2].replace(".", "").replace(",", ".")), place, answer))
+    return tuple(answer for _, _, answer in sorted(found))
 
 
 def _is_multiple(given: Sequence[str]) -> bool:

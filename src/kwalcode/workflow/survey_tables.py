@@ -211,6 +211,19 @@ def test_table(crossed: Crossed) -> Table:
         ["Cramérs V", found.v], ["Cramérs V, gecorrigeerd", found.v_corrected],
         ["n", crossed.table.n], ["geen antwoord", crossed.table.missing],
     ]  # fmt: skip
+    paired = crossed.paired
+    if paired is not None:
+        first = crossed.table.rows[0]
+        rows += [
+            [f"'{first}' op de eerste vraag (%)", _percent(paired.first_share)],
+            [f"'{first}' op de tweede vraag (%)", _percent(paired.second_share)],
+            ["verschil (procentpunt)", 100 * paired.difference],
+            ["verschil, 95 % van", 100 * paired.low], ["verschil, 95 % tot", 100 * paired.high],
+            ["alleen op de eerste", paired.first_only], ["alleen op de tweede", paired.second_only],
+            ["p van McNemar, exact", paired.exact], ["p van McNemar, mid-p", paired.mid_p],
+            ["chi-kwadraat van McNemar", paired.statistic], ["p van dat chi-kwadraat", paired.p],
+            ["p met continuïteitscorrectie", paired.p_corrected],
+        ]  # fmt: skip
     return Table("toets", ("wat", "waarde"), rows, frozenset({"waarde"}))
 
 
@@ -244,6 +257,31 @@ def verdict(crossed: Crossed) -> str:
     else:
         start = "Een samenhang is niet aangetoond: zo'n verschil kan toeval zijn"
     return f"{start} ({figures(assessed)}; n = {table.n})."
+
+
+def paired_told(crossed: Crossed) -> str:
+    """Whether the same respondents give the first answer as often to both questions; "" where that is no question."""
+    found = crossed.paired
+    if found is None or not found.n:
+        return ""
+    answer = crossed.table.rows[0]
+    shares = (
+        f"'{answer}' antwoordt {told_percent(found.first_share)} op de eerste vraag en "
+        f"{told_percent(found.second_share)} op de tweede"
+    )
+    if not found.first_only + found.second_only:
+        return f"{shares}: iedereen antwoordt op beide hetzelfde."
+    apart = f"{_points(abs(found.difference))} procentpunt"
+    # The interval is told in the direction of the difference, so that it is read with the number before it.
+    low, high = (found.low, found.high) if found.difference >= 0 else (-found.high, -found.low)
+    interval = f"95 %-interval van {_points(low)} tot {_points(high)}"
+    mid_p = told_p(found.mid_p).removeprefix("p ").removeprefix("= ")
+    judged = "dat komt door toeval alleen zelden voor" if found.mid_p < 0.05 else "dat kan toeval zijn"
+    return (
+        f"{shares}. Het verschil is {apart} ({interval}); {judged} (toets van McNemar voor dezelfde respondenten: "
+        f"exact {told_p(found.exact)}, mid-p {mid_p}; {found.first_only} alleen op de eerste, "
+        f"{found.second_only} alleen op de tweede)."
+    )
 
 
 def caveats(crossed: Crossed) -> str:
@@ -300,6 +338,11 @@ def told_percent(share: float) -> str:
         ('64,7 %', 'n.v.t.')
     """
     return "n.v.t." if math.isnan(share) else f"{_percent(share):.1f} %".replace(".", ",")
+
+
+def _points(share: float) -> str:
+    """A difference of shares in percentage points, with one decimal."""
+    return f"{100 * share:.1f}".replace(".", ",")
 
 
 def _percent(share: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from kwalcode.errors import KwalcodeError
 from kwalcode.exchange.rows import FragmentRow, fragment_rows
-from kwalcode.model import Document, Fragment, Status
+from kwalcode.model import Document, Fragment, RespondentGroup, Status
 from kwalcode.statistics import Assessment, adjust, assess
 from kwalcode.triangulation import (
     BY_GROUP,
@@ -38,7 +38,7 @@ from kwalcode.triangulation.evidence import CodeKey, block_words
 from kwalcode.triangulation.scope import VALENCE
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
-from kwalcode.workflow.survey_items import ClosedItem, closed_item, closed_items
+from kwalcode.workflow.survey import ClosedItem, Survey, closed_item, closed_items, surveys_among
 from kwalcode.workflow.triangulating import (
     NOTHING_JUDGED,
     Judged,
@@ -47,6 +47,7 @@ from kwalcode.workflow.triangulating import (
     pair_subject,
     read_judged,
 )
+from kwalcode.workflow.triangulation_scope import EVERYTHING, Narrowed, attribute_values, is_numeric, known_attribute
 from kwalcode.workflow.triangulation_views import Joint, Line, ValenceTable, column_label
 
 __all__ = [
@@ -112,15 +113,36 @@ class Triangulation:
 
     @cached_property
     def attributes(self) -> list[str]:
-        """Names of the variables that can part the sources: those with at least two values."""
-        values: dict[str, set[str]] = {}
-        for voice in self.evidence.voices:
-            for name, value in voice.attributes.items():
-                values.setdefault(name, set()).add(value.strip())
-        return sorted((name for name, found in values.items() if len(found - {""}) > 1), key=str.casefold)
+        """Names of the variables that can part the sources: those with at least two values.
+
+        A column "groep" of a survey is not among them: it is what `BY_GROUP` stands for.
+        """
+        names = [name for name, found in self.values.items() if len(found) > 1 and name not in (BY_KIND, BY_GROUP)]
+        return sorted(names, key=str.casefold)
+
+    @cached_property
+    def values(self) -> dict[str, list[str]]:
+        """Values of each variable of sources and speakers, in order; without the empty one."""
+        return attribute_values(self.evidence)
+
+    @cached_property
+    def numeric(self) -> list[str]:
+        """Names of the variables that are numbers, so that they can be cut into classes."""
+        return [name for name in self.attributes if is_numeric(self.values[name])]
+
+    @cached_property
+    def groups(self) -> list[RespondentGroup]:
+        """The respondent groups that occur."""
+        found = {voice.group for voice in self.evidence.voices if voice.is_case}
+        return [group for group in RespondentGroup if group in found]
 
     def scope(
-        self, codebook: str = "", by: str = BY_KIND, level: int | None = 1, statuses: Iterable[Status] = COUNTED
+        self,
+        codebook: str = "",
+        by: str = BY_KIND,
+        level: int | None = 1,
+        statuses: Iterable[Status] = COUNTED,
+        narrowed: Narrowed = EVERYTHING,
     ) -> Scope:
         """A scope, with its names checked.
 
@@ -129,9 +151,10 @@ class Triangulation:
             by: "soort", "groep", or the name of a variable (in any case).
             level: Depth of the code tree, from 1; None for every code.
             statuses: Where a fragment must stand to count.
+            narrowed: Which part is looked at and how its columns are compared; names in any case.
 
         Raises:
-            KwalcodeError: There is nothing coded, or a name is not known.
+            KwalcodeError: There is nothing coded, a name is not known, or classes are asked of what is no number.
         """
         books = self.codebooks()
         if not books:
@@ -144,14 +167,23 @@ class Triangulation:
                 f"Codeboek '{book}' werd in dit project niet toegepast. Wat u kunt doen: kies uit {', '.join(books)}."
             )
         if by not in (BY_KIND, BY_GROUP):
-            known = {name.casefold(): name for voice in self.evidence.voices for name in voice.attributes}
-            if by.casefold() not in known:
-                names = ", ".join([BY_KIND, BY_GROUP, *sorted(known.values(), key=str.casefold)])
-                raise KwalcodeError(
-                    f"Geen enkele bron of spreker heeft het kenmerk '{by}'. Wat u kunt doen: kies uit {names}."
-                )
-            by = known[by.casefold()]
-        return Scope(book, by, level, frozenset(statuses))
+            by = known_attribute(self.values, by, (BY_KIND, BY_GROUP))
+        if narrowed.bounds and by not in self.numeric:
+            raise KwalcodeError(
+                f"'{by}' bestaat niet uit getallen, dus er zijn geen klassen van te maken. Wat u kunt doen: laat de "
+                f"klassen weg, of kies uit {', '.join(self.numeric) or 'geen enkel kenmerk'}."
+            )
+        return Scope(
+            book,
+            by,
+            level,
+            frozenset(statuses),
+            groups=narrowed.groups,
+            having=narrowed.checked(self.values),
+            bounds=narrowed.bounds,
+            margin=narrowed.margin,
+            cut=narrowed.cut,
+        )
 
     def label(self, code: CodeKey) -> str:
         """Label of a code."""
@@ -196,11 +228,12 @@ class Triangulation:
 
     def selection(self, scope: Scope) -> Selection:
         """The evidence within a scope."""
-        return self.kept(("selection", scope), lambda: select(self.evidence, scope))
+        counted = scope.counted
+        return self.kept(("selection", counted), lambda: select(self.evidence, counted))
 
     def matrix(self, scope: Scope) -> Matrix:
         """Codes against columns."""
-        return self.kept(("matrix", scope), lambda: tabulate(self.selection(scope)))
+        return self.kept(("matrix", scope.counted), lambda: tabulate(self.selection(scope)))
 
     def valences(self, scope: Scope) -> ValenceTable:
         """Themes by valence by source."""
@@ -210,7 +243,7 @@ class Triangulation:
             names, cells = by_valence(selection)
             return ValenceTable(selection.rows, tuple(names), selection.columns, cells)
 
-        return self.kept(("valences", scope), make)
+        return self.kept(("valences", scope.counted), make)
 
     def asked(self, code: CodeKey, by: str, column: str) -> bool:
         """Whether a source was asked about a theme, or about what stands above it."""
@@ -219,17 +252,15 @@ class Triangulation:
     def sides(self, scope: Scope) -> dict[tuple[CodeKey, str], Side]:
         """What each column says on each theme."""
         return self.kept(
-            ("sides", scope),
+            ("sides", scope.counted),
             lambda: sides(self.selection(scope), lambda code, column: self.asked(code, scope.by, column)),
         )
 
-    def convergence(self, scope: Scope, *, margin: float = 0.0, cut: int = 1) -> list[Line]:
+    def convergence(self, scope: Scope) -> list[Line]:
         """How each pair of columns stands on each theme; what is not known ("") is no source.
 
         Args:
-            scope: What is compared.
-            margin: Difference in share of cases, in [0, 1], below which the prominence is called the same.
-            cut: Fewest cases with an example.
+            scope: What is compared, with the margin and the cut of the comparison.
 
         Raises:
             ValueError: The margin or the cut is out of range.
@@ -244,11 +275,11 @@ class Triangulation:
                 for first, second in combinations(columns, 2):
                     pair = (known[code, first], known[code, second])
                     subject = pair_subject(code, scope.by, first, second)
-                    proposal = propose(*pair, margin=margin, cut=cut)
+                    proposal = propose(*pair, margin=scope.margin, cut=scope.cut)
                     found.append(Line(code, first, second, pair, proposal, self.judged.rulings.get(subject), subject))
             return found
 
-        return self.kept(("convergence", scope, margin, cut), make)
+        return self.kept(("convergence", scope), make)
 
     def joint(self, scope: Scope, *, quotes: int = 1) -> list[Joint]:
         """Numbers beside quotes, per theme.
@@ -290,7 +321,7 @@ class Triangulation:
                         for place, column in enumerate(selection.columns)
                     },
                     verdicts.get(code, Counter()),
-                    tuple(closed_item(self.evidence.voices, one) for one in self.judged.ties.get(code, ())),
+                    tuple(closed_item(self._surveys, one) for one in self.judged.ties.get(code, ())),
                     self.judged.metas.get(subject),
                     subject,
                 )
@@ -300,11 +331,17 @@ class Triangulation:
     def questions(self, scope: Scope, *, quotes: int = 2) -> list[Answer]:
         """The five guiding questions per theme and column, with figures and the quotes that answer best."""
         texts = {key: document.text for key, document in self.documents.items()}
-        return self.kept(("questions", scope, quotes), lambda: answers(self.selection(scope), texts, quotes=quotes))
+        return self.kept(
+            ("questions", scope.counted, quotes), lambda: answers(self.selection(scope), texts, quotes=quotes)
+        )
 
     def closed_items(self) -> list[ClosedItem]:
         """The closed questions of the surveys, with their frequencies."""
-        return closed_items(self.evidence.voices)
+        return closed_items(self._surveys)
+
+    @cached_property
+    def _surveys(self) -> list[Survey]:
+        return surveys_among(self.documents.values())
 
     def kept(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """A result that was made before, or made now and kept."""

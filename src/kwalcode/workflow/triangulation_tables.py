@@ -16,9 +16,10 @@ from kwalcode.model import Status
 from kwalcode.triangulation import CONFIRMED, Convergence, Measure, Question, Scope, Side
 from kwalcode.triangulation.evidence import CodeKey
 from kwalcode.wording import STATUS, decimal
-from kwalcode.workflow.survey_items import ClosedItem
+from kwalcode.workflow.survey import ClosedItem
 from kwalcode.workflow.triangulating import Inference, Meaning
 from kwalcode.workflow.triangulation import Joint, Line, Triangulation, column_label
+from kwalcode.workflow.triangulation_scope import compared, narrowing
 
 VERDICT: Final[Mapping[Convergence, str]] = {
     Convergence.AGREEMENT: "overeenstemming",
@@ -42,6 +43,8 @@ INFERENCE: Final[Mapping[Inference, str]] = {
     Inference.EXPANDED: "verruimt het inzicht",
     Inference.DISCORDANT: "spreekt elkaar tegen",
 }
+_CHOICES: Final = ("marge (procentpunt)", "voorbeeld vanaf (gevallen)")
+"""What a researcher chose that a verdict rests on; it stands beside every verdict, for files part from each other."""
 _MARK: Final = {
     Convergence.AGREEMENT: "#cfe5d5",
     Convergence.PARTIAL: "#e8efcf",
@@ -96,6 +99,26 @@ def matrix_table(seen: Triangulation, scope: Scope) -> Table:
     return Table("matrix", header, rows, frozenset({"code"}))
 
 
+def codes_table(seen: Triangulation, scope: Scope) -> Table:
+    """Per code, over all columns: how much, from how many, and whether one speaker or one source dominates."""
+    matrix = seen.matrix(scope)
+    words = sum(column.words for column in matrix.columns)
+    cases = sum(column.cases for column in matrix.columns)
+    header = (
+        "code", "fragmenten", "per 1.000 woorden", "bronnen", "sprekers", "gevallen", "% van de gevallen",
+        "grootste bron (%)", "grootste spreker (%)", "overwicht",
+    )  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            _path(seen, code), cell.fragments, 1000 * cell.fragments / words if words else math.nan, cell.documents,
+            cell.speakers, cell.cases, 100 * cell.cases / cases if cases else math.nan, 100 * cell.document_share,
+            100 * cell.speaker_share, cell.dominated_by,
+        ]
+        for code, cell in zip(matrix.rows, matrix.totals, strict=True)
+    ]  # fmt: skip
+    return Table("codes", header, rows, frozenset({"code", "overwicht"}))
+
+
 def grid_table(seen: Triangulation, scope: Scope, measure: Measure) -> Table:
     """The matrix as it is read: one row per code, one column per kind of source."""
     matrix = seen.matrix(scope)
@@ -131,6 +154,7 @@ def convergence_table(seen: Triangulation, scope: Scope, lines: Sequence[Line] |
         "code", "bron A", "bron B", "oordeel", "voorstel", "beoordeeld door", "toelichting", "strekking",
         "gevallen met thema A", "gevallen A", "gevallen met thema B", "gevallen B", "verschil in aandeel",
         "95 % van", "95 % tot", "even prominent", "zelfde voorbeelden", "gedeelde voorbeelden",
+        *_CHOICES,
     )  # fmt: skip
     rows: list[list[Value]] = []
     shades: dict[tuple[int, int], str] = {}
@@ -146,7 +170,7 @@ def convergence_table(seen: Triangulation, scope: Scope, lines: Sequence[Line] |
                 ruling.note if ruling else "", MEANING[ruling.meaning if ruling else Meaning.UNKNOWN],
                 first.with_theme, first.cases, second.with_theme, second.cases, proposal.difference,
                 *proposal.interval, _told(proposal.prominence_same), _told(proposal.examples_same),
-                shared_labels(seen, line),
+                shared_labels(seen, line), *_choices(scope),
             ]
         )  # fmt: skip
     return Table("convergentie", header, rows, frozenset({"code", "toelichting", "gedeelde voorbeelden"}), shades)
@@ -159,8 +183,8 @@ def joint_table(seen: Triangulation, scope: Scope) -> Table:
     names = [column_label(scope.by, column) for column in columns]
     header = (
         "code", *(f"{name}: gevallen" for name in names), "toets", "chi-kwadraat", "df", "p", "p na Holm",
-        "V van Cramér", *(f"{name}: citaat" for name in names), "gesloten vragen", "convergentie", "besluit",
-        "toelichting",
+        "V van Cramér", *(f"{name}: citaat" for name in names), "gesloten vragen", "convergentie",
+        *_CHOICES, "besluit", "toelichting",
     )  # fmt: skip
     quotes = {row.fragment_id: row for row in seen.rows(_quoted(found))}
     rows: list[list[Value]] = []
@@ -173,7 +197,8 @@ def joint_table(seen: Triangulation, scope: Scope) -> Table:
             [
                 _path(seen, one.code), *map(cases_told, one.sides), *test_cells(one), *said,
                 "\n".join(item_told(item) for item in one.items), verdicts_told(one),
-                INFERENCE[one.meta.inference if one.meta else Inference.UNKNOWN], one.meta.note if one.meta else "",
+                *_choices(scope), INFERENCE[one.meta.inference if one.meta else Inference.UNKNOWN],
+                one.meta.note if one.meta else "",
             ]
         )  # fmt: skip
     wide = frozenset({"code", "gesloten vragen", "toelichting", *(f"{name}: citaat" for name in names)})
@@ -206,6 +231,8 @@ def method_table(seen: Triangulation, scope: Scope) -> Table:
         ("kwalcode", __version__),
         ("codeboek", f"{book.title or book.id} {book.version} ({book.hash[:12]})"),
         ("kolommen", scope.by),
+        ("klassen", ", ".join(filter(None, seen.selection(scope).columns)) if scope.bounds else "geen"),
+        ("beperkt tot", narrowing(scope, seen.documents) or "niets: alles telt"),
         ("niveau", "elke code" if scope.level is None else str(scope.level)),
         (
             "meegeteld",
@@ -218,8 +245,7 @@ def method_table(seen: Triangulation, scope: Scope) -> Table:
         ("overwicht", "één spreker of één bron geeft meer dan de helft van minstens twee fragmenten"),
         (
             "convergentie",
-            "volgens Farmer e.a. (2006); even prominent: het 95 %-interval van het verschil in aandeel gevallen "
-            "(Newcombe) bevat 0; de strekking beoordeelt alleen een mens",
+            f"volgens Farmer e.a. (2006): {compared(scope)}; de strekking beoordeelt alleen een mens",
         ),
         ("stilte", "wie niet gevraagd werd, zwijgt niet: dat staat er als niet gevraagd en telt niet mee"),
         (
@@ -236,6 +262,7 @@ def tables(seen: Triangulation, scope: Scope) -> list[Table]:
     return [
         grid_table(seen, scope, Measure.FRAGMENTS),
         matrix_table(seen, scope),
+        codes_table(seen, scope),
         valence_table(seen, scope),
         convergence_table(seen, scope),
         joint_table(seen, scope),
@@ -347,6 +374,10 @@ def _sheet(one: Table) -> Sheet:
         wrapped=one.wide,
         shades=one.shades,
     )
+
+
+def _choices(scope: Scope) -> tuple[float, int]:
+    return round(100 * scope.margin, 1), scope.cut
 
 
 def _path(seen: Triangulation, code: CodeKey) -> str:

@@ -11,7 +11,7 @@ from kwalcode.statistics import Assessment
 from kwalcode.triangulation import BY_GROUP, BY_KIND, Cell, Convergence, Proposal, Side
 from kwalcode.triangulation.evidence import CodeKey
 from kwalcode.wording import KIND_PLURAL
-from kwalcode.workflow.survey_items import ClosedItem
+from kwalcode.workflow.survey import ClosedItem
 from kwalcode.workflow.triangulating import Meta, Ruling
 
 UNKNOWN: Final = "onbekend"

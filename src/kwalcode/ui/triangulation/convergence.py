@@ -16,6 +16,7 @@ from kwalcode.ui.triangulation.matrix import listed
 from kwalcode.ui.wording import counted, decimal, moment, plain
 from kwalcode.workflow.triangulating import Meaning, asked_subject, rule, set_asked, withdraw
 from kwalcode.workflow.triangulation import Line, Triangulation, column_label
+from kwalcode.workflow.triangulation_scope import compared
 from kwalcode.workflow.triangulation_tables import MEANING, VERDICT, cases_told, convergence_table, shared_labels
 
 _GRID: Final = "triangulation-convergence"
@@ -43,6 +44,8 @@ def draw(seen: Triangulation, scope: Scope) -> None:
         "beoordeelde, heeft een naam. *Stilte* is: gevraagd, maar niets over gezegd. Werd iets niet gevraagd, zeg dat "
         "dan onder het paar: het telt dan niet mee."
     )
+    told = compared(scope)
+    st.caption(plain(f"Bij elk voorstel: {told}."))
     columns = list(dict.fromkeys(one for line in lines for one in (line.first, line.second)))
     pairs = list(dict.fromkeys((line.first, line.second) for line in lines))
     if len(pairs) > _MOST_PAIRS:
@@ -111,6 +114,8 @@ def _why(seen: Triangulation, line: Line, names: list[str]) -> str:
             return told + f"{plain(names[silent][0].upper() + names[silent][1:])}: {cases}, geen enkel fragment."
     low, high = proposal.interval
     prominence = "even prominent" if proposal.prominence_same else "niet even prominent"
+    if proposal.prominence_same and not low <= 0 <= high:
+        prominence += ", want het verschil is kleiner dan de marge"
     told += (
         f"Verschil in aandeel gevallen {decimal(proposal.difference)}, 95 %-interval van {decimal(low)} tot "
         f"{decimal(high)}: {prominence}. "

@@ -10,18 +10,32 @@ import streamlit as st
 
 from kwalcode.charts import triangulation as charts
 from kwalcode.charts.base import Chart
-from kwalcode.triangulation import Cell, Matrix, Measure, Scope
+from kwalcode.exchange.tables import Value
+from kwalcode.triangulation import Cell, Column, Matrix, Measure, Scope
+from kwalcode.triangulation.matrix import DOMINANT
 from kwalcode.ui import quotes
 from kwalcode.ui.colours import colours
 from kwalcode.ui.triangulation import figures
 from kwalcode.ui.triangulation.grid import GridCell, GridRow, grid, opened_key, shade
-from kwalcode.ui.wording import counted, number, plain
+from kwalcode.ui.wording import counted, decimal, number, plain
 from kwalcode.workflow.triangulation import Triangulation, column_label
-from kwalcode.workflow.triangulation_tables import grid_table, matrix_table, number_told, valence_table
+from kwalcode.workflow.triangulation_tables import (
+    codes_table,
+    grid_table,
+    matrix_table,
+    number_told,
+    valence_table,
+)
 
 _PER_PAGE: Final = 20
 _GRID: Final = "triangulation-matrix"
 _MEASURE: Final = "triangulation-measure"
+_NOT_SHOWN: Final = "% van de gevallen"
+"""A column for which the screen has no room; the file has it."""
+_SHOWN: Final = 16
+"""Codes that the table shows before it scrolls."""
+_RATE: Final = 2
+"""Place of the figure per 1,000 words in the table of codes."""
 
 
 def draw(seen: Triangulation, scope: Scope) -> None:
@@ -33,10 +47,16 @@ def draw(seen: Triangulation, scope: Scope) -> None:
     st.markdown(_explained(matrix, measure))
     opened = _opened(matrix)
     names = [column_label(scope.by, column.value) for column in matrix.columns]
-    grid(_GRID, "Code", names, _rows(seen, matrix, measure), opened)
+    headed = [
+        f"{name} (1\u00a0bron)" if column.documents == 1 else name
+        for name, column in zip(names, matrix.columns, strict=True)
+    ]
+    grid(_GRID, "Code", headed, _rows(seen, matrix, measure), opened)
     figures.downloads("matrix", matrix_table(seen, scope))
     if opened:
         _fragments(seen, matrix, names, opened)
+    with st.expander("Per code: sprekers, bronnen en overwicht"):
+        _codes(seen, scope)
     with st.expander("Als figuur"):
         figures.show(_heatmap(seen, scope, measure))
         figures.downloads("heatmap", grid_table(seen, scope, measure), lambda: _heatmap(seen, scope, measure))
@@ -50,6 +70,7 @@ def _explained(matrix: Matrix, measure: Measure) -> str:
         "een bron waarin niemand spreekt). Woorden van een moderator tellen nergens mee. Klik op een getal voor de "
         "fragmenten."
     )
+    told += " *Overwicht*: meer dan de helft komt van één spreker of één bron."
     if measure is Measure.PER_TURN:
         told += " Plannen hebben geen beurten: daar staat n.v.t."
     return told
@@ -67,14 +88,55 @@ def _rows(seen: Triangulation, matrix: Matrix, measure: Measure) -> list[GridRow
                     number_told(value, measure),
                     _title(cell),
                     shade(value / highest) if highest and value > 0 else "",
-                    "overwicht" if cell.dominated_by else "",
+                    "overwicht" if _is_dominated(cell, column) else "",
                     closed=not cell.fragments,
                 )
-                for value, cell in zip(values[row], matrix.cells[row], strict=True)
+                for value, cell, column in zip(values[row], matrix.cells[row], matrix.columns, strict=True)
             ],
         )
         for row, code in enumerate(matrix.rows)
     ]
+
+
+def _is_dominated(cell: Cell, column: Column) -> bool:
+    """Whether it is worth a mark: where there is but one source, that it dominates goes without saying."""
+    return bool(cell.dominated_by) and (column.documents > 1 or cell.speaker_share > DOMINANT)
+
+
+def _codes(seen: Triangulation, scope: Scope) -> None:
+    """Every code over all columns: distinct speakers and sources, and who dominates."""
+    st.markdown(
+        "Over alle kolommen samen. *Per 1.000 woorden* maakt lange en korte bronnen vergelijkbaar. Een spreker telt in "
+        "elke bron apart, want namen zijn geen bewijs dat het om dezelfde persoon gaat."
+    )
+    table = codes_table(seen, scope)
+    shown = [place for place, name in enumerate(table.header) if name != _NOT_SHOWN]
+    names = [table.header[place] for place in shown]
+    st.dataframe(
+        [
+            {table.header[place]: line[place] if place == 0 else _figure(line[place], place) for place in shown}
+            for line in table.rows
+        ],
+        hide_index=True,
+        height="auto" if len(table.rows) <= _SHOWN else 38 + 35 * _SHOWN,
+        column_config={
+            "code": st.column_config.TextColumn(width=260),
+            **{
+                name: st.column_config.TextColumn(alignment="right", width=18 + 13 * len(name) // 2)
+                for name in names[1:-1]
+            },
+        },
+    )
+    figures.downloads("codes", table)
+
+
+def _figure(value: Value, place: int) -> str:
+    if not isinstance(value, float):
+        return number(value) if isinstance(value, int) else str(value or "")
+    if math.isnan(value):
+        return "n.v.t."
+    # The second figure is a rate, of which decimals matter; the others are percentages.
+    return decimal(value) if place == _RATE else number(round(value))
 
 
 def _title(cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import streamlit as st
@@ -136,7 +137,7 @@ def _together(seen: Triangulation, scope: Scope) -> None:
     table = Table(
         "codes samen",
         ("code A", "code B", "passages met beide", "passages A", "passages B", "c", "kans op B bij A",
-         "kans op A bij B", "lift", "p (Fisher)", "let op"),
+         "kans op A bij B", "keer verwacht", "p (Fisher)", "let op"),
         [
             [label(one.first), label(one.second), one.both, one.with_first, one.with_second, one.coefficient,
              one.second_given_first, one.first_given_second, one.lift, one.p, "scheef" if one.lopsided else ""]
@@ -224,15 +225,30 @@ def _time(seen: Triangulation, scope: Scope) -> None:
     _shown(table)
 
 
+def _figure(name: str, value: float) -> str:
+    if math.isnan(value):
+        return "n.v.t."
+    if name.startswith("p "):
+        return "< 0,001" if value < 0.001 else f"{value:.3f}".replace(".", ",")
+    return decimal(value)
+
+
 def _shown(table: Table) -> None:
     """The first rows of a table; all of them are in the CSV."""
     rows = [
         {
-            name: decimal(value) if isinstance(value, float) else value
+            name: _figure(name, value) if isinstance(value, float) else value
             for name, value in zip(table.header, row, strict=True)
         }
         for row in table.rows[:_SHOWN]
     ]
-    st.dataframe(rows, hide_index=True, height=min(620, 38 + 35 * len(rows)))
+    first = table.rows[0] if table.rows else [""] * len(table.header)
+    figured = [name for name, value in zip(table.header, first, strict=True) if isinstance(value, float)]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(620, 38 + 35 * len(rows)),
+        column_config={name: st.column_config.TextColumn(alignment="right") for name in figured},
+    )
     if len(table.rows) > _SHOWN:
         st.caption(f"De eerste {_SHOWN} van {len(table.rows)}; de CSV heeft ze allemaal.")

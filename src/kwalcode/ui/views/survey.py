@@ -33,6 +33,7 @@ _Against = tuple[str, str, str]
 _NOTHING: Final[_Against] = ("", "", "")
 
 _Option = TypeVar("_Option")
+_Place = st.delta_generator.DeltaGenerator
 
 
 def page() -> None:
@@ -52,8 +53,9 @@ def page() -> None:
             "Naar Bronnen",
         )
         return
-    survey, question = _question(found)
-    against = _against(now, survey, question)
+    places = st.columns(3 if len(found) > 1 else 2)
+    survey, question = _question(places, found)
+    against = _against(places[-1], now, survey, question)
     if against == _NOTHING:
         _frequencies(survey, question)
         return
@@ -64,19 +66,18 @@ def _countable(survey: Survey) -> list[Question]:
     return [one for one in survey.questions if one.scale is not Scale.FREE]
 
 
-def _question(found: Sequence[Survey]) -> tuple[Survey, Question]:
-    places = st.columns([1, 2.4]) if len(found) > 1 else [st.container(), st.container()]
+def _question(places: Sequence[_Place], found: Sequence[Survey]) -> tuple[Survey, Question]:
     survey = found[0]
     if len(found) > 1:
         names = {one.document: one.name for one in found}
         document = _one(places[0], "Bevraging", list(names), "document", lambda one: names[one])
         survey = next(one for one in found if one.document == document)
     questions = {one.name: one for one in _countable(survey)}
-    name = _one(places[1], "Vraag", list(questions), "question", lambda one: f"{one}  ({questions[one].scale.value})")
+    name = _one(places[-2], "Vraag", list(questions), "question", lambda one: f"{one} ({questions[one].scale.value})")
     return survey, questions[name]
 
 
-def _against(now: Snapshot, survey: Survey, question: Question) -> _Against:
+def _against(place: _Place, now: Snapshot, survey: Survey, question: Question) -> _Against:
     labels: dict[_Against, str] = {_NOTHING: "niets"}
     for one in _countable(survey):
         if one.name == question.name:
@@ -91,7 +92,7 @@ def _against(now: Snapshot, survey: Survey, question: Question) -> _Against:
         for code in book.walk():
             if with_children([(book.id, code.id)], now.codebooks) & used:
                 labels["code", book.id, code.id] = f"code: {book.title}: {code.label}"
-    return _one(st.container(), "Zet er tegenover", list(labels), "against", lambda one: labels[one])
+    return _one(place, "Zet er tegenover", list(labels), "against", lambda one: labels[one])
 
 
 def _frequencies(survey: Survey, question: Question) -> None:
@@ -155,6 +156,8 @@ def _draw_crosstab(
 ) -> None:
     st.markdown(f"**{plain(tables.verdict(crossed))}**")
     st.markdown(plain(tables.caveats(crossed)))
+    if told := tables.paired_told(crossed):
+        st.markdown(plain(told))
     seen = tables.cross_table(crossed, by_column=by_column)
     _frame(seen.header, [list(map(str, row)) for row in seen.rows], seen.shades)
     if seen.shades:
@@ -232,13 +235,13 @@ def _frame(
         drawn,
         hide_index=True,
         placeholder="",
-        height="auto" if len(rows) <= _SHOWN else _TALLEST,
+        height="auto" if len(rows) <= _SHOWN else min(_TALLEST, 38 + 35 * len(rows)),
         column_config={name: st.column_config.TextColumn(alignment="right") for name in names[1:]} if right else {},
     )
 
 
 def _one(
-    place: st.delta_generator.DeltaGenerator, label: str, options: Sequence[_Option], key: str,
+    place: _Place, label: str, options: Sequence[_Option], key: str,
     name: Callable[[_Option], str],
 ) -> _Option:  # fmt: skip
     key = f"survey-{key}"

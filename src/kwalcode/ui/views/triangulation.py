@@ -55,7 +55,7 @@ def page() -> None:
         key="triangulation-view",
         persist_state="session",
     )
-    scope = filters(seen)
+    scope = filters(seen, compares=_VIEWS[view] in (convergence.draw, joint.draw))
     _VIEWS[view](seen, scope)
 
 
