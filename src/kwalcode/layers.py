@@ -16,13 +16,13 @@ from kwalcode.model import (
     Document,
     Fragment,
     ImportedCode,
-    Qualifier,
     Role,
     Span,
     Status,
     Suggestion,
     Verdict,
 )
+from kwalcode.review import is_moderators
 
 SETTLED = "vastgesteld"
 """Name of the layer in which differences are settled: the one that exports, triangulation and reports use."""
@@ -106,7 +106,7 @@ def of_persons(
             answers[decision.fragment_id] = decision
     proposed: dict[str, set[str]] = defaultdict(set)
     for suggestion in suggestions:
-        if not _is_moderators(suggestion):
+        if not is_moderators(suggestion):
             proposed[suggestion.document_id].add(suggestion.id)
     layers: dict[str, Layer] = {}
     for name in sorted({*own, *(person for person, _ in marked)}, key=str.casefold):
@@ -142,7 +142,7 @@ def of_machine(name: str, kind: CoderKind, suggestions: Iterable[Suggestion], le
         suggestions: What it proposed.
         lengths: Number of characters of each document, by id.
     """
-    held = [one for one in suggestions if one.document_id in lengths and not _is_moderators(one)]
+    held = [one for one in suggestions if one.document_id in lengths and not is_moderators(one)]
     return Layer(
         name,
         kind,
@@ -228,10 +228,6 @@ def within(spans: Sequence[Span], limits: Sequence[Span]) -> tuple[Span, ...]:
 def in_codebook(layer: Layer, codebook: str, codes: Collection[str] | None = None) -> list[LayerSpan]:
     """What a layer holds of one codebook, or of some of its codes."""
     return [one for one in layer.spans if one.codebook == codebook and (codes is None or one.code_id in codes)]
-
-
-def _is_moderators(suggestion: Suggestion) -> bool:
-    return Qualifier.MODERATOR in suggestion.qualifiers
 
 
 def _ordered(spans: Iterable[LayerSpan]) -> tuple[LayerSpan, ...]:

@@ -171,3 +171,16 @@ def test_the_module_can_be_run(tmp_path: Path) -> None:
         [sys.executable, "-m", "kwalcode", "--version"], capture_output=True, text=True, cwd=tmp_path, check=False
     )
     assert (done.returncode, done.stdout.split()[0]) == (0, "kwalcode")
+
+
+def test_a_run_of_one_codebook_of_several_is_summarised_by_that_one(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = BOOK.replace('codebook: "klein"', 'codebook: "ander"')
+    (study.parent / "ander.yaml").write_text(other, encoding="utf-8")
+    assert main(["init", "project", "--codebook", "klein.yaml", "--codebook", "ander.yaml"]) == 0
+    assert main(["import", "studie", "--project", "project"]) == 0
+    assert main(["run", "--project", "project", "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["run", "--project", "project", "--codebook", "ander", "--jobs", "1"]) == 0
+    assert "Codeboeken: ander 1.0.0" in capsys.readouterr().out

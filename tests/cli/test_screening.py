@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 
 from kwalcode.cli import main
+from kwalcode.workflow.files import select
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import ReadPlan, load_side_tables
+from kwalcode.workflow.screening import screen_documents
+from kwalcode.workflow.screening_review import ScreeningSession, Value
 from tests.workflow.plans import write_plans
 
 TOWNS = """gemeente;provincie;kansarmoede_index;hoofdstad
@@ -133,3 +138,32 @@ def test_screen_says_what_is_wrong(
     write_plans(folder / "plannen")
     assert main(["screen", "plannen", *options]) == 1
     assert told in capsys.readouterr().err
+
+
+def test_a_project_is_screened_with_the_judgements_that_were_given_on_screen(folder: Path) -> None:
+    project = Project.create(folder / "studie", ["regiecomponenten"])
+    chosen = select([str(write_plans(folder / "plannen"))])
+    project.import_files(chosen.sources, ReadPlan(side_tables=load_side_tables(chosen.side_tables)))
+    screening = screen_documents(project.documents(), pipeline="embedded")
+    session = ScreeningSession(project, screening, "An")
+    relevant, doubtful, *_ = [one for one in screening.passages if one.finding.poverty]
+    session.decide(relevant.id, Value.IRRELEVANT)
+    session.decide(doubtful.id, Value.DOUBT)
+    asked = ["screen", "--project", "studie", "--out", "uit.xlsx", "--csv", "uit.csv", "--quiet"]
+    assert main(asked) == 0
+    with (folder / "uit.csv").open(encoding="utf-8-sig", newline="") as stream:
+        decided = {row["text"]: row["decision"] for row in csv.DictReader(stream) if row["decision"]}
+    assert decided == {relevant.text: "niet relevant", doubtful.text: "twijfel"}
+
+
+@pytest.mark.parametrize("given", [[], ["plannen", "--project", "studie"]])
+def test_either_files_or_a_project_are_screened(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["screen", *given]) == 1
+    assert "noem bestanden, of met --project" in capsys.readouterr().err
+
+
+def test_a_project_without_plans_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Project.create(folder / "studie", ["regiecomponenten"])
+    assert main(["screen", "--project", "studie"]) == 1
+    assert "geen enkel beleidsplan" in capsys.readouterr().err
+    assert not (folder / "screening.xlsx").exists()

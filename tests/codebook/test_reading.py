@@ -120,6 +120,7 @@ codes:
         ('any: ["a"], when: {source_kind: ["interviw"]}', "bedoelt u 'interview'?"),
         ('any: ["a"], weight: "veel"', "moet een getal zijn"),
         ('near: ["a", "b"], within: 2.5', "geheel getal"),
+        ('near: ["a", "b"], within: 1.0e+999', "geheel getal"),
     ],
 )
 def test_says_what_is_wrong_with_a_rule(rule: str, fragment: str) -> None:

@@ -62,3 +62,9 @@ def test_texts_without_words_can_be_ranked() -> None:
 def test_lists_of_another_length_are_refused(wrong: dict[str, list[float]]) -> None:
     with pytest.raises(ValueError, match="one entry for each"):
         Ranker(["a", "b"], **wrong)  # type: ignore[arg-type]
+
+
+def test_many_texts_with_the_same_words_are_all_alike() -> None:
+    ranker = Ranker(["Wij zorgen voor elk gezin.", "wij zorgen voor elk gezin"] * 60)
+    ranker.fit({0: True, 1: False})
+    assert len(set(ranker.scores().round(9).tolist())) == 1

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kwalcode.coders.rules import RuleCoder, fingerprint
-from kwalcode.model import MatchKind, PassageKind, Qualifier, Role, SourceKind, Span
+from kwalcode.coders.rules import RuleCoder, _qualification_order, fingerprint
+from kwalcode.model import MatchKind, PassageKind, Qualification, Qualifier, Role, SourceKind, Span
 from kwalcode.reasons import explain
 from tests.coders.texts import PIPELINE, book, document, quotes, suggest, talk
 
@@ -39,6 +39,19 @@ def test_near_takes_the_closest_pair_as_evidence() -> None:
     (one,) = suggest('{id: "r", near: [["cijfer"], ["armoede"]], within: 8}', source)
     first = one.evidence[0].matches[0].spans[0]
     assert first.start == source.text.rindex("cijfers")
+
+
+@pytest.mark.parametrize("how", ['all: ["plan", "armoede"]', 'near: [["plan"], ["armoede"]], within: 12'])
+def test_a_mention_that_a_condition_refuses_does_not_hide_one_that_it_allows(how: str) -> None:
+    rule = f'{{id: "r", {how}, when: {{negated: false}}}}'
+    for sentence in (
+        "Er is een plan rond armoede.",
+        "Er is een plan rond armoede, maar geen plan voor sport.",
+        "Geen plan voor armoede, maar de armoede in de gemeente vraagt een plan.",
+    ):
+        assert quotes(rule, sentence) == [sentence]
+    assert quotes(rule, "Er is geen plan rond armoede.") == []
+    assert quotes(rule, "Er is armoede, maar er is geen plan.") == []
 
 
 def test_one_word_cannot_fill_two_groups() -> None:
@@ -163,3 +176,11 @@ def test_spans_of_parted_words_leave_out_what_stands_between() -> None:
     (match,) = one.evidence[0].matches
     assert [source.text[span.start : span.end] for span in match.spans] == ["brengen", "in kaart"]
     assert all(isinstance(span, Span) for span in match.spans)
+
+
+def test_qualifications_have_one_order_when_their_cues_begin_at_the_same_word() -> None:
+    # They come from a set, so that whatever the key leaves open differs from one process to the next.
+    short, long = (Qualification(Qualifier.NEGATED, Span(3, end)) for end in (7, 15))
+    passage = Qualification(Qualifier.HEADING)
+    for given in ((short, long, passage), (long, passage, short)):
+        assert sorted(given, key=_qualification_order) == [passage, short, long]

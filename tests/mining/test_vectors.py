@@ -129,6 +129,7 @@ def test_saturation_over_many_orders() -> None:
 @pytest.mark.parametrize(("text", "expected"), [
     ("2026-03-09", date(2026, 3, 9)), ("9/3/2026", date(2026, 3, 9)), ("9 maart 2026", date(2026, 3, 9)),
     ("maart 2026", date(2026, 3, 1)), ("2026-03", date(2026, 3, 1)), ("2026", date(2026, 1, 1)), ("31/02/2026", None),
+    ("3 mrt. 2026", date(2026, 3, 3)), ("mrt 2026", date(2026, 3, 1)),
     ("volgende week", None), ("", None), ("9 brumaire 2026", None),
 ])  # fmt: skip
 def test_dates_as_people_write_them(text: str, expected: date | None) -> None:

@@ -88,6 +88,12 @@ def test_a_definition_is_saved_as_a_new_version_with_its_note(project: Project, 
     assert value(app, f"{TEXTS}:note") == ""
 
 
+def test_a_run_that_learned_is_no_change_of_the_codebooks(project: Project, screen: Screen) -> None:
+    with project.store() as store:
+        store.finish_run(store.start_run("embedded", [], "9.9"), {})
+    assert "zijn gewijzigd" not in texts(screen(project, "codebook", reviewer="An"))
+
+
 def test_saving_offers_to_apply_the_codebooks_and_does_so(project: Project, screen: Screen) -> None:
     app = screen(project, "codebook", reviewer="An")
     assert "kw-cb-apply" not in [button.key for button in app.button]

@@ -51,6 +51,16 @@ def test_the_page_tells_what_is_in_the_project(project: Project, screen: Screen)
     assert "ingebouwde Nederlandse ontleding" in texts(app)
 
 
+def test_a_run_that_learned_leaves_the_codebooks_that_were_applied_on_the_page(
+    project: Project, screen: Screen
+) -> None:
+    with project.store() as store:
+        store.finish_run(store.start_run("embedded", [], "9.9"), {})
+    told = texts(screen(project))
+    assert "codeboek **klein**, versie 1.0.0" in told
+    assert "kwalcode 9.9" not in told
+
+
 def test_an_empty_project_says_to_bring_in_sources(empty_project: Project, screen: Screen) -> None:
     app = screen(empty_project)
     assert "nog geen bronnen" in texts(app)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from kwalcode.coders.ranking import Ranker
 from kwalcode.errors import ExchangeError, SourceError
 from kwalcode.model import Document
 from kwalcode.workflow.files import select
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
-from kwalcode.workflow.screening import Screening, screen_documents
+from kwalcode.workflow.screening import Screening, ranker_for, screen_documents
 from kwalcode.workflow.screening_exports import (
     check_screening_targets,
     csv_bytes,
@@ -240,3 +241,22 @@ def test_a_target_that_cannot_be_written_is_refused_first(
 ) -> None:
     with pytest.raises(ExchangeError, match=told):
         check_screening_targets(tmp_path / workbook, tmp_path / table if table else None)
+
+
+def test_the_learner_reads_a_passage_with_what_it_stands_beneath(
+    screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    class Listening(Ranker):
+        def __init__(
+            self, texts: Sequence[str], *, marks: Sequence[Mapping[str, float]] = (), prior: Sequence[float] = ()
+        ) -> None:
+            given.extend(texts)
+            super().__init__(texts, marks=marks, prior=prior)
+
+    monkeypatch.setattr("kwalcode.workflow.screening.Ranker", Listening)
+    ranker_for([one.finding for one in screening.passages])
+    (text,) = [one for one in given if "kinderarmoede" in one]
+    assert "Armoede bestrijden" in text
+    assert "Sociaal beleid" in text

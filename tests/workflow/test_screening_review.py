@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from kwalcode.coders import ranking
 from kwalcode.errors import StoreError
 from kwalcode.model import Topic
 from kwalcode.workflow.files import select
@@ -17,6 +20,7 @@ from kwalcode.workflow.screening_review import ScreeningSession, Value
 from tests.workflow.plans import write_plans
 
 MOST = 1000
+Truth = NDArray[np.bool_]
 
 
 @pytest.fixture
@@ -258,3 +262,30 @@ def test_nothing_is_skipped_in_the_control(session: ScreeningSession, project: P
         draw(session, Value.SKIP)
     with project.store() as store:
         assert store.judgements(Topic.RELEVANCE) == []
+
+
+# ---- several threads
+
+
+def test_a_judgement_while_the_outlook_is_worked_out_does_not_disturb_it(
+    session: ScreeningSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = everything(session)
+    monkeypatch.setattr(ranking, "_FEW", 1)
+    for key, value in zip(order[:4], [Value.RELEVANT, Value.IRRELEVANT] * 2, strict=True):
+        session.decide(key, value)
+    expected = session.outlook().expected
+    session._outlook = None
+    whole = ranking.Ranker._curve
+
+    def judged_meanwhile(ranker: ranking.Ranker, truth: Truth) -> ranking.Floats:
+        session.decide(order[5], Value.RELEVANT)
+        return whole(ranker, truth)
+
+    monkeypatch.setattr(ranking.Ranker, "_curve", judged_meanwhile)
+    assert session.outlook().expected == pytest.approx(expected)
+    monkeypatch.setattr(ranking.Ranker, "_curve", whole)
+    again = session.outlook()
+    assert (again.judged, again.relevant) == (5, 3)
+    fresh = ScreeningSession(session._project, session.screening, "Bo")
+    assert again.expected == pytest.approx(fresh.outlook().expected)

@@ -131,7 +131,7 @@ def run_(options: argparse.Namespace) -> int:
     """`kwalcode run`."""
     project = Project.open(Path(options.project))
     with show.progress("coderen", quiet=options.quiet) as advance:
-        report = run(project, options.codebooks, pipeline=options.pipeline, progress=advance)
+        report = run(project, options.codebooks, pipeline=options.pipeline, jobs=options.jobs, progress=advance)
     if not options.quiet:
         _show_run(report)
         show.show_summary(summarise(project.documents(), project.fragments(), report.codebooks))

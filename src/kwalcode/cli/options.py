@@ -33,12 +33,12 @@ def command(commands: Commands[argparse.ArgumentParser], name: str, text: str) -
     )
 
 
-def files(parser: argparse.ArgumentParser) -> None:
+def files(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """The files to be read."""
     parser.add_argument(
         "files",
         metavar="BESTAND",
-        nargs="+",
+        nargs="+" if needed else "*",
         help="bestanden, mappen (met onderliggende mappen) of patronen zoals '*.docx'",
     )
 
@@ -68,6 +68,11 @@ def pipeline(parser: argparse.ArgumentParser) -> None:
         help="naam of map van een Nederlandse spaCy-ontleding (standaard: nl_core_news_sm, md of lg als die "
         "geïnstalleerd is, anders de ingebouwde, die embedded heet)",
     )
+
+
+def jobs(parser: argparse.ArgumentParser, default: str) -> None:
+    """On how many processes."""
+    parser.add_argument("--jobs", metavar="N", type=int, help=f"aantal processen (standaard: {default})")
 
 
 def separator(parser: argparse.ArgumentParser) -> None:

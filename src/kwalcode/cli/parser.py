@@ -80,9 +80,7 @@ def _code(commands: options.Commands[argparse.ArgumentParser]) -> None:
     options.table(parser)
     options.reading(parser)
     options.pipeline(parser)
-    parser.add_argument(
-        "--jobs", metavar="N", type=int, help="aantal processen (standaard: volgens de omvang van de bestanden)"
-    )
+    options.jobs(parser, "volgens de omvang van de bestanden")
     parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
 
 
@@ -104,6 +102,7 @@ def _run(commands: options.Commands[argparse.ArgumentParser]) -> None:
     options.project(parser)
     options.codebooks(parser, "standaard: alle codeboeken in de projectmap")
     options.pipeline(parser)
+    options.jobs(parser, "volgens de lengte van de teksten")
     parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
 
 

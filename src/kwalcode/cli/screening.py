@@ -13,9 +13,10 @@ from kwalcode.errors import KwalcodeError
 from kwalcode.wording import counted, decimal
 from kwalcode.workflow.exports import check_target
 from kwalcode.workflow.files import select
+from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import unmatched
 from kwalcode.workflow.sampling import SamplePlan, check_sample_target, design_sentence, sample_table, write_sample
-from kwalcode.workflow.screening_reading import PlansRead, missing, read_plans
+from kwalcode.workflow.screening_reading import PlansRead, missing, project_plans, read_plans
 
 if TYPE_CHECKING:
     from kwalcode.workflow.screening import Screening
@@ -33,7 +34,12 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
 
 def _screen(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "screen", "zoek in beleidsplannen de doelen over armoede, met het bewijs")
-    options.files(parser)
+    options.files(parser, needed=False)
+    parser.add_argument(
+        "--project", metavar="MAP",
+        help="screen in plaats van bestanden de beleidsplannen van dit project, met de oordelen die er op het scherm "
+        "gegeven zijn",
+    )  # fmt: skip
     parser.add_argument(
         "--out", metavar="BESTAND", default="screening.xlsx", help="het rekenblad, .xlsx (standaard: %(default)s)"
     )
@@ -48,7 +54,7 @@ def _screen(commands: options.Commands[argparse.ArgumentParser]) -> None:
     options.separator(parser)
     options.reading(parser)
     options.pipeline(parser)
-    parser.add_argument("--jobs", metavar="N", type=int, help="aantal processen (standaard: volgens de omvang)")
+    options.jobs(parser, "volgens de omvang")
     parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
 
 
@@ -89,20 +95,31 @@ def screen(asked: argparse.Namespace) -> int:
     from kwalcode.workflow.screening import screen_documents  # noqa: PLC0415
     from kwalcode.workflow.screening_exports import check_screening_targets, write_screening  # noqa: PLC0415
     from kwalcode.workflow.screening_labels import Labels  # noqa: PLC0415
+    from kwalcode.workflow.screening_review import standing  # noqa: PLC0415
 
+    if bool(asked.files) == bool(asked.project):
+        raise KwalcodeError(
+            "Het is niet duidelijk welke plannen gescreend worden. Wat u kunt doen: noem bestanden, of met --project "
+            "een project, en niet allebei."
+        )
+    project = Project.open(Path(asked.project)) if asked.project else None
     workbook, csv = Path(asked.out), Path(asked.csv) if asked.csv else None
     check_screening_targets(workbook, csv)
     sep = check_target(csv, separator=asked.sep).separator if csv else ","
     labels = Labels(Path(asked.labels)) if asked.labels else None
     selection = select(asked.files)
     plan = options.read_plan(asked, selection)
-    with show.progress("lezen", quiet=asked.quiet) as advance:
-        read = read_plans(selection.sources, plan, jobs=asked.jobs, progress=advance)
+    if project:
+        read = PlansRead((), project_plans(project), (), ())
+    else:
+        with show.progress("lezen", quiet=asked.quiet) as advance:
+            read = read_plans(selection.sources, plan, jobs=asked.jobs, progress=advance)
     readings = [*read.readings, *map(missing, selection.missing)]
     show.show_refused(readings)
     _show_left_out(read)
     if not read.plans:
-        show.warn("\nEr is geen enkel plan gelezen, dus ook niets weggeschreven.")
+        none = "In het project staat geen enkel beleidsplan" if project else "Er is geen enkel plan gelezen"
+        show.warn(f"\n{none}, dus ook niets weggeschreven.")
         return NOTHING_DONE
     with show.progress("screenen", quiet=asked.quiet) as advance:
         screening = screen_documents(
@@ -122,7 +139,13 @@ def screen(asked: argparse.Namespace) -> int:
         known = counted(labels.found, "oordeel", "oordelen")
         notes.append(f"{asked.labels}: {known} gebruikt, {labels.unknown} over passages die er niet bij zijn")
     written = write_screening(
-        screening, workbook, csv=csv, charts_folder=Path(asked.charts) if asked.charts else None, notes=notes, sep=sep
+        screening,
+        workbook,
+        csv=csv,
+        charts_folder=Path(asked.charts) if asked.charts else None,
+        decided=standing(project, screening) if project else None,
+        notes=notes,
+        sep=sep,
     )
     if not asked.quiet:
         show.show_remarks(readings)

@@ -190,7 +190,7 @@ class _Reading:
         near_groups = self._groups(values, "near")
         if "near" in values and len(near_groups) == 1:
             self.place.fault(values["near"], 'near heeft minstens twee groepen nodig: [["a", "b"], ["c"]]')
-        within = self._number(values, "within", 8, lambda n: n >= 1 and n == int(n), "een geheel getal vanaf 1")
+        within = self._number(values, "within", 8, lambda n: n >= 1 and n.is_integer(), "een geheel getal vanaf 1")
         weight = self._number(
             values, "weight", DEFAULT_WEIGHT, lambda n: 0 < n <= 1, "een getal boven 0 en hoogstens 1"
         )

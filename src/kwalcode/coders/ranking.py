@@ -148,11 +148,24 @@ def _features(texts: Sequence[str], marks: Sequence[Mapping[str, float]]) -> spa
     if any(_TOKEN.search(text) for text in texts):
         # No word stands in more than 95 % of many texts but a stop word; of two texts it would be every shared word.
         most = 0.95 if len(texts) >= _MANY else 1.0
-        vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True, max_df=most, dtype=np.float64)
-        blocks.append(vectorizer.fit_transform(texts))
+        try:
+            blocks.append(_weighed(texts, most))
+        except ValueError:
+            # Every text has the same words: none of them is rare enough to be left.
+            blocks.append(_weighed(texts, 1.0))
     if any(marks):
         blocks.append(DictVectorizer(dtype=np.float64).fit_transform(marks) * _MARKS)
     return sparse.csr_matrix(sparse.hstack(blocks, format="csr")) if blocks else sparse.csr_matrix((len(texts), 1))
+
+
+def _weighed(texts: Sequence[str], most: float) -> sparse.csr_matrix:
+    """Words and pairs of words by text, without those that stand in more than this share of the texts.
+
+    Raises:
+        ValueError: No word is left.
+    """
+    vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True, max_df=most, dtype=np.float64)
+    return sparse.csr_matrix(vectorizer.fit_transform(texts))
 
 
 def _margins(features: sparse.csr_matrix, rows: NDArray[np.int64], truth: NDArray[np.bool_], cost: float) -> Floats:

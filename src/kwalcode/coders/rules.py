@@ -273,8 +273,9 @@ def _strength(fired: _Fired) -> float:
     return scoring.strength(scoring.Cue(fired.compiled.rule.weight, several, qualifiers))
 
 
-def _qualification_order(qualification: Qualification) -> tuple[str, int]:
-    return qualification.qualifier, qualification.cue.start if qualification.cue else -1
+def _qualification_order(qualification: Qualification) -> tuple[str, int, int]:
+    cue = qualification.cue
+    return (qualification.qualifier, cue.start, cue.end) if cue else (qualification.qualifier, -1, -1)
 
 
 def _fire(
@@ -287,15 +288,12 @@ def _fire(
     if not compiled.excluded.isdisjoint(present):
         return None
     groups = [_distinct([match for term in group & present for match in by_term[term]]) for group in compiled.groups]
-    if rule.near:
-        nearest = _nearest(groups, rule.within)
-        groups = [[match] for match in nearest]
-    chosen = [match for group in groups for match in group]
     if compiled.conditional:
-        found = len(chosen)
-        chosen = [match for match in chosen if context.allows(match, rule.when)]
-        if not rule.any and len(chosen) < found:
+        # Before the nearest are chosen: a mention that does not count must not hide one that does.
+        groups = [[match for match in group if context.allows(match, rule.when)] for group in groups]
+        if not all(groups):
             return None
+    chosen = list(_nearest(groups, rule.within)) if rule.near else [match for group in groups for match in group]
     if not chosen:
         return None
     if len(chosen) == 1:

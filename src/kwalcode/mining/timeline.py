@@ -14,6 +14,8 @@ _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+_SHORT = {"mrt": "maart"}
+"""Usual short names that are no beginning of the whole name."""
 _WRITTEN = re.compile(r"(?:(\d{1,2})\s+)?([a-z]{3,9})\.?\s+(\d{4})$")
 
 
@@ -45,7 +47,7 @@ def parse_date(text: str) -> date | None:
     elif found := _DUTCH.match(told):
         day, month, year = map(int, found.groups())
     elif found := _WRITTEN.match(told):
-        name = found.group(2)
+        name = _SHORT.get(found.group(2), found.group(2))
         month = next((place for place, one in enumerate(_MONTHS, 1) if one.startswith(name)), 0)
         day, year = int(found.group(1) or 1), int(found.group(3))
     else:

@@ -1,6 +1,6 @@
 """When screening may stop: how many relevant passages can still be unseen.
 
-Three answers, from the boldest to the most careful:
+Four answers, of which only the first proves nothing:
 
 - `expected_unseen`: what the learner expects; no guarantee.
 - `hypergeometric_p` (Callaghan & Müller-Hansen 2020, Systematic Reviews 9:273): passages are drawn by lot from what is

@@ -118,7 +118,7 @@ def reporter(bar: st.delta_generator.DeltaGenerator, verb: str, low: float = 0.0
     """
 
     def advance(done: int, total: int, name: str) -> None:
-        bar.progress(low + (high - low) * done / max(total, 1), text=f"{verb}: {done} van {total} ({name})")
+        bar.progress(low + (high - low) * done / max(total, 1), text=f"{verb}: {done} van {total} ({plain(name)})")
 
     return advance
 
@@ -180,7 +180,7 @@ def frame() -> None:
     with st.container(key="kw-corner", horizontal=True, vertical_alignment="center", gap="small", width="content"):
         _style()
         st.text("Voorbeeldstudie" if demo else folder.name)
-        with st.popover(name or "Wie bent u?", key="kw-who", type="tertiary"):
+        with st.popover(plain(name) or "Wie bent u?", key="kw-who", type="tertiary"):
             st.text_input(
                 "Uw naam",
                 value=name,

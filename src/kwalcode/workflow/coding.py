@@ -142,17 +142,22 @@ def _code_in_worker(source: SourcePath) -> CodedFile:
     return _worker.code(source)
 
 
-def processes_for(sizes: Sequence[int], wanted: int | None = None) -> int:
+def processes_for(sizes: Sequence[int], wanted: int | None = None, *, worth: int = WORTH_A_PROCESS) -> int:
     """How many processes to use.
 
     Args:
-        sizes: Sizes of the files in bytes.
+        sizes: Sizes of the files in bytes, or of the texts in characters.
         wanted: What the user asked for; None to judge.
+        worth: Size per process below which starting one costs more than it saves.
     """
     if wanted is not None:
         return max(1, min(wanted, len(sizes)))
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(available, len(sizes), sum(sizes) // WORTH_A_PROCESS))
+    return max(1, min(_available(), len(sizes), sum(sizes) // worth))
+
+
+def _available() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def code_files(

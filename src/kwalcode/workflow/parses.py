@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 from kwalcode.dutch.choice import Pipeline, PipelineChoice
 from kwalcode.dutch.parse import Parse
@@ -22,8 +23,38 @@ def load_pipeline(choice: PipelineChoice) -> Pipeline:
     return load(choice.source)
 
 
+class Parser:
+    """Makes the parses that are not there yet; the pipeline is loaded for the first of them.
+
+    Args:
+        choice: The pipeline.
+    """
+
+    def __init__(self, choice: PipelineChoice) -> None:
+        self._choice = choice
+        self._pipeline: Pipeline | None = None
+
+    def parse(self, document: Document, kept: bytes | None) -> tuple[Parse, bool]:
+        """The parse of a document, and whether it had to be made.
+
+        Args:
+            document: The document.
+            kept: Its parse as it was kept; None when it has none yet.
+
+        Raises:
+            PipelineError: The pipeline is needed and cannot be loaded.
+        """
+        if kept is not None:
+            # A parse that is damaged, or of another version of kwalcode, is made anew.
+            with suppress(ValueError):
+                return from_bytes(kept), False
+        if self._pipeline is None:
+            self._pipeline = load_pipeline(self._choice)
+        return self._pipeline.parse(document), True
+
+
 class Parses:
-    """Gives the parse of each document; the pipeline is loaded when the first one is missing.
+    """Gives the parse of each document, and keeps those that had to be made.
 
     Args:
         store: The project's database.
@@ -33,7 +64,7 @@ class Parses:
     def __init__(self, store: Store, choice: PipelineChoice) -> None:
         self._store = store
         self._choice = choice
-        self._pipeline: Pipeline | None = None
+        self._parser = Parser(choice)
         self.made = 0
         """Number of documents that had to be parsed."""
 
@@ -43,19 +74,15 @@ class Parses:
         Raises:
             PipelineError: The pipeline is needed and cannot be loaded.
         """
-        key = _structure_key(document)
-        kept = self._store.parse(document.id, self._choice.name, key)
-        if kept is not None:
-            return from_bytes(kept)
-        if self._pipeline is None:
-            self._pipeline = load_pipeline(self._choice)
-        parse = self._pipeline.parse(document)
-        self._store.save_parse(document.id, self._choice.name, key, to_bytes(parse))
-        self.made += 1
+        key = structure_key(document)
+        parse, made = self._parser.parse(document, self._store.parse(document.id, self._choice.name, key))
+        if made:
+            self._store.save_parse(document.id, self._choice.name, key, to_bytes(parse))
+            self.made += 1
         return parse
 
 
-def _structure_key(document: Document) -> str:
+def structure_key(document: Document) -> str:
     """Hash of what a parse depends on besides the text: where the blocks lie and what they are."""
     blocks = [(block.kind.value, block.start, block.end) for block in document.blocks]
     return hashlib.sha256(repr(blocks).encode()).hexdigest()[:16]

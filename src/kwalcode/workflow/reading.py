@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +56,29 @@ def load_side_tables(paths: Sequence[Path]) -> tuple[SideTable, ...]:
         SourceError: A table cannot be read, or it has values outside the closed lists; all are named.
     """
     return tuple(side_table.load(SourceFile.load(path)) for path in paths)
+
+
+def load_table(path: Path, formats: Collection[str], what: str) -> SourceFile:
+    """A file that holds a table of another sort than a source.
+
+    Args:
+        path: The file.
+        formats: The extensions that it may have, in small letters.
+        what: What the table is, in Dutch, with its article: "de gecodeerde steekproef".
+
+    Raises:
+        SourceError: It is a folder, has another extension, or cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        raise SourceError(path.name, "is een map", f"geef het bestand met {what} op")
+    if suffix not in formats:
+        raise SourceError(
+            path.name,
+            f"heeft de extensie '{path.suffix}', en {what} wordt daarin niet gelezen",
+            f"bewaar het als een van: {', '.join(sorted(formats))}",
+        )
+    return SourceFile.load(path, largest=readers.largest(suffix) or readers.largest(".csv"))
 
 
 def read_path(source: SourcePath, plan: ReadPlan) -> FileReading:

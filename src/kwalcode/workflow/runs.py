@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kwalcode import __version__
-from kwalcode.coders.rules import CodeKey, RuleCoder, coder_name, fingerprints
+from kwalcode.coders.rules import CodeKey, coder_name, fingerprints
 from kwalcode.dutch.choice import PipelineChoice, choose
+from kwalcode.errors import CodebookError, Fault
 from kwalcode.model import Codebook
 from kwalcode.store import Store
 from kwalcode.store.records import Change, DocumentRecord
-from kwalcode.workflow.coding import Progress, no_progress
-from kwalcode.workflow.parses import Parses
+from kwalcode.workflow.coding import Progress, no_progress, processes_for
+from kwalcode.workflow.parses import structure_key
 from kwalcode.workflow.project import Project
+from kwalcode.workflow.run_finding import WORTH_A_PROCESS, Found, Task, find_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,12 @@ class RunReport:
 
 
 def run(
-    project: Project, codebooks: Sequence[str] = (), *, pipeline: str | None = None, progress: Progress = no_progress
+    project: Project,
+    codebooks: Sequence[str] = (),
+    *,
+    pipeline: str | None = None,
+    jobs: int | None = 1,
+    progress: Progress = no_progress,
 ) -> RunReport:
     """Apply codebooks to every document of a project. A second run finds nothing to do.
 
@@ -51,15 +58,16 @@ def run(
         project: The project.
         codebooks: Names of codebooks; empty for all in the project's folder.
         pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
+        jobs: Number of processes; None to judge from the length of the texts.
         progress: Told after each document that had to be coded.
 
     Raises:
-        CodebookError: A codebook is unknown or has faults.
+        CodebookError: A codebook is unknown or has faults, or two files are the same codebook.
         PipelineError: The pipeline that was asked for cannot be loaded.
         StoreError: The project's database refuses.
     """
     started = datetime.now(UTC)
-    sources = project.codebooks(codebooks)
+    sources = _sources(project, codebooks)
     books = tuple(book for book, _ in sources)
     choice = choose(pipeline)
     with project.store() as store:
@@ -70,8 +78,10 @@ def run(
         work = _Work(store, books, choice)
         todo = [(record, codes) for record in records if (codes := work.outdated(record))]
         run_id = store.start_run(choice.name, [(book.id, book.version, book.hash) for book in books], __version__)
-        for done, (record, codes) in enumerate(todo, start=1):
-            change += work.code(record, codes)
+        jobs = processes_for([record.n_chars for record, _ in todo], jobs, worth=WORTH_A_PROCESS)
+        found = find_all(map(work.task, todo), books, choice, jobs)
+        for done, ((record, codes), one) in enumerate(zip(todo, found, strict=True), start=1):
+            change += work.keep(record, codes, one)
             progress(done, len(todo), record.name)
         counts = {"documents": len(records), "coded": len(todo), "parsed": work.parsed, "added": change.added}
         store.finish_run(run_id, counts)
@@ -112,16 +122,34 @@ def outlook(project: Project, *, pipeline: str | None = None) -> Outlook:
         pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
 
     Raises:
-        CodebookError: A codebook has faults.
+        CodebookError: A codebook has faults, or two files are the same codebook.
         PipelineError: The pipeline that was asked for does not exist.
         StoreError: The project has no codebooks, or its database refuses.
     """
-    books = tuple(book for book, _ in project.codebooks())
+    books = tuple(book for book, _ in _sources(project))
     choice = choose(pipeline)
     with project.store() as store:
         work = _Work(store, books, choice)
         pending = sum(bool(work.outdated(record)) for record in store.documents())
     return Outlook(choice.name, choice.description, books, pending)
+
+
+def _sources(project: Project, names: Sequence[str] = ()) -> list[tuple[Codebook, str]]:
+    """The codebooks that are applied, each with the text it was read from.
+
+    Raises:
+        CodebookError: A codebook is unknown or has faults, or two files are the same codebook.
+        StoreError: The project has no codebooks.
+    """
+    names = tuple(dict.fromkeys(names))
+    files: dict[str, str] = {}
+    sources = project.codebooks(names)
+    for path, (book, _) in zip(project.codebook_paths(names), sources, strict=True):
+        if book.id in files:
+            problem = f"heet ook '{book.id}', net als {files[book.id]}; geef er een een andere naam, of neem er een weg"
+            raise CodebookError(path.name, [Fault(0, "", problem)])
+        files[book.id] = path.name
+    return sources
 
 
 def _forget_vanished(store: Store, books: Sequence[Codebook]) -> Change:
@@ -137,21 +165,17 @@ def _forget_vanished(store: Store, books: Sequence[Codebook]) -> Change:
 
 
 class _Work:
-    """What a run needs while it goes from document to document; the pipeline is loaded when first needed."""
+    """What a run knows of its documents while it goes through them, and where it keeps what is found."""
 
     def __init__(self, store: Store, books: Sequence[Codebook], choice: PipelineChoice) -> None:
         self._store = store
         self._books = books
-        self._choice = choice
-        self._parses = Parses(store, choice)
-        self._coders: dict[frozenset[CodeKey], RuleCoder] = {}
+        self._pipeline = choice.name
         self._prints = fingerprints(books, choice.name)
         self._stored = {book.id: store.fingerprints(coder_name(book.id)) for book in books}
-
-    @property
-    def parsed(self) -> int:
+        self._keys: dict[str, str] = {}
+        self.parsed = 0
         """Number of documents that had to be parsed."""
-        return self._parses.made
 
     def outdated(self, record: DocumentRecord) -> frozenset[CodeKey]:
         """The codes that must be looked for in this document."""
@@ -161,16 +185,23 @@ class _Work:
             if self._stored[book].get(record.id, {}).get(code) != wanted
         )
 
-    def code(self, record: DocumentRecord, codes: frozenset[CodeKey]) -> Change:
-        """Look for these codes in this document, and keep what is found."""
+    def task(self, todo: tuple[DocumentRecord, frozenset[CodeKey]]) -> Task:
+        """The document with its parse, as far as there is one."""
+        record, codes = todo
         document = self._store.document(record.id, layout=False)
-        if codes not in self._coders:
-            self._coders[codes] = RuleCoder(self._books, pipeline=self._choice.name, only=codes)
-        suggestions = self._coders[codes].code(document, self._parses.of(document))
+        self._keys[record.id] = structure_key(document)
+        return Task(document, self._store.parse(record.id, self._pipeline, self._keys[record.id]), codes)
+
+    def keep(self, record: DocumentRecord, codes: frozenset[CodeKey], found: Found) -> Change:
+        """Keep what was found in this document when these codes were looked for."""
+        key = self._keys.pop(record.id)
+        if found.parse is not None:
+            self._store.save_parse(record.id, self._pipeline, key, found.parse)
+            self.parsed += 1
         change = Change()
         for book in self._books:
-            prints = {key[1]: self._prints[key] for key in codes if key[0] == book.id}
+            prints = {code: self._prints[book.id, code] for book_id, code in codes if book_id == book.id}
             if prints:
-                of_book = [one for one in suggestions if one.codebook == book.id]
-                change += self._store.replace_suggestions(document.id, coder_name(book.id), prints, of_book)
+                of_book = [one for one in found.suggestions if one.codebook == book.id]
+                change += self._store.replace_suggestions(record.id, coder_name(book.id), prints, of_book)
         return change

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kwalcode.errors import SourceError
-from kwalcode.readers import largest
 from kwalcode.readers.decoding import normalise
-from kwalcode.readers.source import ReadOptions, SourceFile
+from kwalcode.readers.source import ReadOptions
 from kwalcode.readers.tables import json_lines, reader
 from kwalcode.readers.tables.table import fold, meant
+from kwalcode.workflow.reading import load_table
 
 FORMATS = frozenset({".csv", ".tsv", ".xlsx"}) | json_lines.SUFFIXES
 
@@ -128,17 +128,8 @@ def load_sample(path: Path, *, sheet: str = "") -> Sample:
     Raises:
         SourceError: A folder, another format, or a file that cannot be read.
     """
-    suffix = path.suffix.lower()
-    if path.is_dir():
-        raise SourceError(path.name, "is een map", "geef het bestand met de gecodeerde steekproef op")
-    if suffix not in FORMATS:
-        raise SourceError(
-            path.name,
-            f"heeft de extensie '{path.suffix}', en een gecodeerde steekproef wordt daarin niet gelezen",
-            f"bewaar ze als een van: {', '.join(sorted(FORMATS))}",
-        )
-    source = SourceFile.load(path, largest=largest(suffix) or largest(".csv"))
-    if suffix in json_lines.SUFFIXES:
+    source = load_table(path, FORMATS, "de gecodeerde steekproef")
+    if path.suffix.lower() in json_lines.SUFFIXES:
         lines = json_lines.read_json_lines(source)
         columns = dict.fromkeys(name for line in lines for name in _paths(line.fields))
         return Sample(

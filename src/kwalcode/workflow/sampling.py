@@ -11,13 +11,13 @@ from typing import Final
 from kwalcode import __version__
 from kwalcode.errors import ExchangeError, SourceError
 from kwalcode.exchange.tables import Sheet, Value, write_table_csv, write_workbook
-from kwalcode.readers import largest
-from kwalcode.readers.source import ReadOptions, SourceFile
+from kwalcode.readers.source import ReadOptions
 from kwalcode.readers.tables import reader
 from kwalcode.readers.tables.amounts import judge_style, parse_amount
 from kwalcode.readers.tables.table import Row, Table, fold, listed, meant, rows_named
 from kwalcode.sampling import Candidate, Cell, Choice, Design, Ground, Sample, draw
 from kwalcode.wording import counted, decimal
+from kwalcode.workflow.reading import load_table
 
 FORMATS: Final = frozenset({".csv", ".tsv", ".xlsx"})
 """What a table of municipalities may be."""
@@ -107,7 +107,7 @@ def sample_table(path: Path, plan: SamplePlan) -> Sampled:
             take part holds something else than yes or no.
         ValueError: The design contradicts itself; see `kwalcode.sampling.Design`.
     """
-    table = _load(path, plan.sheet)
+    table = reader.load(load_table(path, FORMATS, "de tabel met gemeenten"), ReadOptions(sheet=plan.sheet))
     plan = SamplePlan(
         stratum=_column(table, plan.stratum),
         by=_column(table, plan.by),
@@ -201,19 +201,6 @@ def design_sentence(plan: SamplePlan) -> str:
         own = "telt mee" if plan.divide_always else "telt niet mee"
         text += f"; wie altijd meedoet, {own} bij het maken van de groepen"
     return text[0].upper() + text[1:] + "."
-
-
-def _load(path: Path, sheet: str) -> Table:
-    suffix = path.suffix.lower()
-    if path.is_dir():
-        raise SourceError(path.name, "is een map", "geef het bestand met de gemeenten op")
-    if suffix not in FORMATS:
-        raise SourceError(
-            path.name,
-            f"heeft de extensie '{suffix}', en een tabel met gemeenten wordt daarin niet gelezen",
-            f"bewaar ze als een van: {', '.join(sorted(FORMATS))}",
-        )
-    return reader.load(SourceFile.load(path, largest=largest(suffix)), ReadOptions(sheet=sheet))
 
 
 def _column(table: Table, asked: str) -> str:

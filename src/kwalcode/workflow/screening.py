@@ -212,7 +212,7 @@ class Screening:
 
     def coverage(self, decided: Mapping[str, str] | None = None) -> list[Coverage]:
         """What each municipality says, by question and component."""
-        return coverage(self.findings(decided or {}), self.group, words=None)
+        return coverage(self.findings(decided or {}), self.group)
 
 
 def screen_documents(
@@ -282,7 +282,7 @@ def learned(findings: Sequence[Finding], labels: Mapping[int, bool]) -> list[flo
 def ranker_for(findings: Sequence[Finding]) -> Ranker:
     """What learns from judgements, starting from the codebooks."""
     return Ranker(
-        [one.text for one in findings], marks=[one.marks for one in findings], prior=[one.score for one in findings]
+        [one.reading for one in findings], marks=[one.marks for one in findings], prior=[one.score for one in findings]
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from kwalcode.exchange.screening_files import (
     write_screening_csv,
     write_screening_xlsx,
 )
+from kwalcode.model import Document
 from kwalcode.wording import counted, number
 from kwalcode.workflow.screening import Screening, tables
 from kwalcode.workflow.screening_review import NAMES
@@ -68,15 +70,15 @@ def _method(screening: Screening, decided: Mapping[str, str], notes: Sequence[st
         ("nagekeken", f"{counted(len(decided), 'passage', 'passages')} door mensen beoordeeld; hun oordeel gaat voor"),
     ]
     told += [("opmerking", note) for note in notes]
-    told += [("plan", _plan_line(screening, name)) for name in dict.fromkeys(row.document for row in rows)]
+    documents = {document.id: document for document in screening.documents}
+    read = Counter(one.finding.candidate.document_id for one in screening.passages)
+    told += [("plan", _plan_line(documents[key], passages)) for key, passages in read.items()]
     return told
 
 
-def _plan_line(screening: Screening, name: str) -> str:
-    document = next(one for one in screening.documents if one.name == name)
-    read = sum(one.row.document == name for one in screening.passages)
+def _plan_line(document: Document, passages: int) -> str:
     pages = f", {counted(len(document.pages), 'pagina', 'pagina’s')}" if document.pages else ""
-    return f"{name}: {counted(read, 'passage', 'passages')}{pages}"
+    return f"{document.name}: {counted(passages, 'passage', 'passages')}{pages}"
 
 
 def check_screening_targets(workbook: Path, csv: Path | None) -> None:

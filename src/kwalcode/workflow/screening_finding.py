@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final
@@ -12,7 +11,7 @@ from kwalcode.coders.relevance import Screener
 from kwalcode.dutch.choice import choose
 from kwalcode.model import Codebook, Document
 from kwalcode.screening.findings import Finding
-from kwalcode.workflow.coding import settle
+from kwalcode.workflow.coding import processes_for, settle
 from kwalcode.workflow.parses import load_pipeline
 
 WORTH_A_PROCESS: Final = 1_500_000
@@ -47,11 +46,6 @@ def _find(document: Document) -> list[Finding]:
     return _worker.find(document)
 
 
-def _processes(documents: Sequence[Document]) -> int:
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(available, sum(len(document.text) for document in documents) // WORTH_A_PROCESS)
-
-
 def find_all(
     documents: Sequence[Document], codebooks: Sequence[Codebook], pipeline: str | None, jobs: int | None = 1
 ) -> Iterator[list[Finding]]:
@@ -66,8 +60,8 @@ def find_all(
     Raises:
         PipelineError: The pipeline cannot be loaded.
     """
-    jobs = min(_processes(documents) if jobs is None else jobs, len(documents))
-    if jobs <= 1:
+    jobs = processes_for([len(document.text) for document in documents], jobs, worth=WORTH_A_PROCESS)
+    if jobs == 1:
         worker = _Worker(codebooks, pipeline)
         yield from map(worker.find, documents)
         return

@@ -13,6 +13,7 @@ from kwalcode.errors import SourceError
 from kwalcode.model import Document, SourceKind
 from kwalcode.workflow.coding import Progress, no_progress, processes_for
 from kwalcode.workflow.files import SourcePath
+from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import FileReading, ReadPlan, read_path
 
 PLANS: Final = frozenset({SourceKind.POLICY_PLAN, SourceKind.OTHER, SourceKind.MINUTES})
@@ -34,6 +35,15 @@ class PlansRead:
     plans: tuple[Document, ...]
     others: tuple[Document, ...]
     repeated: tuple[str, ...]
+
+
+def project_plans(project: Project) -> tuple[Document, ...]:
+    """The policy plans of a project, in the order of import.
+
+    Raises:
+        StoreError: The project's database refuses.
+    """
+    return tuple(document for document in project.documents() if document.source_kind is SourceKind.POLICY_PLAN)
 
 
 def read_plans(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -69,6 +70,38 @@ class Outlook:
     open: int
     expected: float
     control: RecallBound
+
+
+def standing(project: Project, screening: Screening) -> dict[str, str]:
+    """The judgement that holds on each passage of a screening, by id, as its reviewers left it in a project.
+
+    Raises:
+        StoreError: The project's database refuses.
+    """
+    with project.store() as store:
+        known = store.judgements(Topic.RELEVANCE, current=True)
+    return {
+        screening.passages[at].id: held.value
+        for at, judged in _by_passage(known, screening).items()
+        if (held := _holding(judged)) is not None
+    }
+
+
+def _by_passage(known: Iterable[Judgement], screening: Screening) -> dict[int, dict[str, Value]]:
+    """What each reviewer judged of each passage, by its place; the latest reviewer comes last."""
+    judged: dict[int, dict[str, Value]] = {}
+    for one in known:
+        at = screening.place.get(one.subject)
+        if at is not None and one.value in _KNOWN:
+            judged.setdefault(at, {})[one.reviewer] = Value(one.value)
+    return judged
+
+
+def _holding(judged: Mapping[str, Value]) -> Value | None:
+    """The latest judgement, of whoever; a skip does not go above another's answer."""
+    values = list(judged.values())
+    answers = [value for value in values if value is not Value.SKIP]
+    return (answers or values or [None])[-1]
 
 
 class ScreeningSession:
@@ -138,13 +171,11 @@ class ScreeningSession:
                 every = store.judgements(Topic.RELEVANCE)
             self._state = state
             self._version += 1
-            self._judged, self._control = {}, {}
+            self._control = {}
             for one in every:
                 self._follow_control(self.screening.place.get(one.subject), one.value, one.reason)
-            for one in known:
-                at = self.screening.place.get(one.subject)
-                if at is not None and one.value in _KNOWN:
-                    self._judged.setdefault(at, {})[one.reviewer] = Value(one.value)
+            # In one step: a page that is drawn meanwhile must not see half of it.
+            self._judged = _by_passage(known, self.screening)
             self._learn()
 
     def _follow_control(self, at: int | None, value: str, reason: str) -> None:
@@ -171,10 +202,8 @@ class ScreeningSession:
         self._ranking = [int(at) for at in np.argsort(-self._scores, kind="stable")]
 
     def _holds(self, at: int) -> Value | None:
-        """The latest judgement on a passage, of whoever; a skip does not go above another's answer."""
-        values = list(self._judged.get(at, {}).values())
-        answers = [value for value in values if value is not Value.SKIP]
-        return (answers or values or [None])[-1]
+        """The judgement that holds on a passage."""
+        return _holding(self._judged.get(at, {}))
 
     # ---- looking
 
@@ -234,9 +263,10 @@ class ScreeningSession:
 
     def progress(self, wanted: Collection[str]) -> tuple[int, int]:
         """How many passages were judged, and how many there are."""
-        judged = sum(
-            self.screening.passages[at].id in wanted and self._holds(at) is not Value.SKIP for at in self._judged
-        )
+        with self._lock:
+            judged = sum(
+                self.screening.passages[at].id in wanted and self._holds(at) is not Value.SKIP for at in self._judged
+            )
         return judged, len(wanted)
 
     def standing(self) -> dict[str, str]:
@@ -257,8 +287,10 @@ class ScreeningSession:
             known = [taught for at in self._judged if (taught := self._taught(at)) is not None]
             closed = {at for at in self._judged if self._holds(at) is not Value.SKIP}
             drawn = [held for at in self._control if (held := self._holds(at)) is not None]
+            # What was learned up to now: the ranker puts new values in place of old ones and changes none.
+            learned = copy(self._ranker)
         # Not under the lock: this learns a number of times, and keys must not wait for it.
-        likely = self._ranker.probabilities()
+        likely = learned.probabilities()
         left = [float(likely[at]) for at in range(len(likely)) if at not in closed]
         found = sum(held is not Value.IRRELEVANT for held in drawn)
         before = sum(known) - sum(held is Value.RELEVANT for held in drawn)

@@ -76,7 +76,7 @@ def summarise(
         documents: The documents that were read.
         fragments: Their fragments; rejected ones do not count.
         codebooks: The codebooks whose codes are listed.
-        examples: How many examples to choose.
+        examples: How many examples to choose, of codes that are listed.
     """
     by_id = {document.id: document for document in documents}
     books = {book.id: book for book in codebooks}
@@ -98,7 +98,9 @@ def summarise(
         for code in book.walk()
     )
     kinds = Counter(document.source_kind for document in documents)
-    chosen = _choose(counted, by_id, examples)
+    # A project has fragments of codebooks that are not asked about, and of codes that left theirs.
+    listed = [one for one in counted if one.codebook in books and one.code_id in books[one.codebook]]
+    chosen = _choose(listed, by_id, examples)
     return Summary(
         documents=dict(sorted(kinds.items())),
         fragments=len(counted),

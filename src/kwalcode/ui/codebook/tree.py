@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from kwalcode.layers import HOLDING_STATUS
 from kwalcode.model import Codebook, Fragment, Status
 from kwalcode.ui.colours import colour_of, colours
 from kwalcode.ui.wording import number
@@ -22,7 +23,6 @@ _HTML = """
   <ul class="kw-tree-list" role="tree" aria-label="Codes"></ul>
 </div>
 """
-_HELD = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def count(codebook: Codebook, fragments: Sequence[Fragment]) -> dict[str, Counts
         if one.codebook == codebook.id:
             if one.status is Status.SUGGESTED:
                 suggested[one.code_id] = suggested.get(one.code_id, 0) + 1
-            elif one.status in _HELD:
+            elif one.status in HOLDING_STATUS:
                 accepted[one.code_id] = accepted.get(one.code_id, 0) + 1
     return {
         code_id: Counts(suggested.get(code_id, 0), accepted.get(code_id, 0)) for code_id in {**suggested, **accepted}

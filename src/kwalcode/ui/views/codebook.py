@@ -17,7 +17,6 @@ from kwalcode.workflow.runs import outlook, run
 
 CODE = "kw-codebook-code"
 """Key of the session state that holds the chosen code of each codebook."""
-TABS = ("Lezen", "Teksten", "Regels", "Structuur", "Versies")
 _OUTLOOK = "kw-codebook-outlook"
 _RAN = "kw-codebook-ran"
 
@@ -115,10 +114,11 @@ def _notices(file: CodebookFile, files: list[CodebookFile], *, readable: bool) -
 
 
 def _pending(files: list[CodebookFile]) -> int | None:
-    """Number of documents that must be coded again; None when the codebooks are those of the last run."""
+    """Number of documents that must be coded again; None when each codebook is as it was last applied."""
     now = shell.snapshot()
     last = now.runs[-1] if now.runs else None
-    applied = {digest for _, _, digest in last.codebooks} if last else set()
+    # Not those of the last run alone: that may have applied one of several codebooks, or have learned from decisions.
+    applied = {book.hash for book in now.codebooks.values()}
     if not now.records or {file.book.hash for file in files} <= applied:
         return None
     # What a run would do is asked once per state: the fingerprints of large codebooks take a tenth of a second.

@@ -152,12 +152,13 @@ def _kinds(seen: Overview) -> None:
 
 def _versions(now: Snapshot, ahead: Outlook | None) -> None:
     st.subheader("Waarmee gecodeerd is", anchor=False)
-    finished = [one for one in now.runs if one.finished_at]
+    # A run that learned from decisions applies no codebook.
+    finished = [one for one in now.runs if one.finished_at and one.codebooks]
     if not finished:
         st.markdown("Er is nog niet gecodeerd.")
         return
     last = finished[-1]
-    lines = [f"- codeboek **{plain(name)}**, versie {plain(version)}" for name, version, _ in last.codebooks]
+    lines = [f"- codeboek **{plain(book.id)}**, versie {plain(book.version)}" for book in now.codebooks.values()]
     same = ahead is not None and ahead.pipeline == last.pipeline
     lines.append(f"- {plain(ahead.pipeline_description)}" if same and ahead else f"- ontleding {plain(last.pipeline)}")
     lines.append(f"- kwalcode {plain(last.kwalcode_version)}, op {moment(last.started_at)}")
