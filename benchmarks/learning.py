@@ -33,7 +33,7 @@ from kwalcode.codebook import find_codebook, read_codebook
 from kwalcode.coders import scoring
 from kwalcode.coders.classifier import Answer, Learned, Learner
 from kwalcode.coders.features import CodeKey, Hit, Stretch
-from kwalcode.coders.first_choice import choose_say, first_choices
+from kwalcode.coders.first_choice import choose_say, rankings
 from kwalcode.coders.rules import RuleCoder
 from kwalcode.dutch.choice import choose
 from kwalcode.model import Document, Origin, Passage, PassageKind, Status, Suggestion, Verdict
@@ -123,9 +123,9 @@ def _hits(suggestions: Sequence[Suggestion], names: CodeNames) -> tuple[Hit, ...
 def ours(gold: Gold, rows: Sequence[int]) -> tuple[list[str], NDArray[np.float64]]:
     """First code of every quote after learning from some, and the chance of each code."""
     learned = gold.learner.learn(gold.answers(rows)) if rows else Learned.nothing(gold.learner)
-    first = first_choices(learned, gold.codes, choose_say(learned))
+    ranked = rankings(learned, gold.codes, choose_say(learned))
     chances = np.column_stack([learned.chances(code) for code in gold.codes])
-    return [code[1] if code else NONE for code in first], chances
+    return [codes[0][1] if codes else NONE for codes in ranked], chances
 
 
 def plain(gold: Gold, rows: Sequence[int]) -> list[str]:

@@ -5,7 +5,6 @@ import pytest
 
 from kwalcode.coders.classifier import Answer, CodeModel, Learned, Learner
 from kwalcode.coders.features import Hit, Stretch, marks, normalised, word_grams
-from kwalcode.coders.first_choice import Say, choose_say, first_choices
 from kwalcode.coders.log_odds import calibrate, fit, rule_log_odds, shared_columns, sigmoid
 from kwalcode.model import PassageKind, Qualifier, Role
 
@@ -135,35 +134,6 @@ def test_rules_speaker_and_passage_are_features_by_name() -> None:
         "code dieren/kat", "regel dieren/kat/spint", "kat: ontkend", "paar hond + kat", "deelnemer aan het woord",
         "passage: spreekbeurt",
     }  # fmt: skip
-
-
-class TestFirstChoice:
-    @pytest.fixture
-    def ruled(self) -> Learner:
-        """The rules always take a cat for a dog where it barks, and say nothing where it neither barks nor purrs."""
-        wrong = [Stretch(f"geblaf {place}", (hit(CAT, 0.81), hit(DOG, 0.8))) for place in PLACES * 3]
-        silent = [Stretch(f"kwispelen {place}") for place in PLACES * 3]
-        return Learner([*wrong, *silent])
-
-    def answers(self, rows: range) -> dict[tuple[str, str], list[Answer]]:
-        return {code: [Answer(row, code == DOG, row) for row in rows] for code in (CAT, DOG)}
-
-    def test_a_handful_of_answers_does_not_turn_the_rules_round(self, ruled: Learner) -> None:
-        learned = ruled.learn(self.answers(range(1)))
-        assert choose_say(learned) == Say()
-        assert first_choices(learned, [CAT, DOG], Say())[0] == CAT
-        assert first_choices(learned, [CAT, DOG], Say())[-1] is None
-
-    def test_answers_that_are_predicted_better_turn_the_rules_round(self, ruled: Learner) -> None:
-        learned = ruled.learn(self.answers(range(40)))
-        say = choose_say(learned)
-        assert say.unruled
-        assert say.share > 0
-        first = first_choices(learned, [CAT, DOG], say)
-        assert (first[0], first[-1]) == (DOG, DOG)
-
-    def test_without_answers_the_rules_choose(self, ruled: Learner) -> None:
-        assert choose_say(Learned.nothing(ruled)) == Say()
 
 
 def test_models_tell_what_they_were_learned_from(learner: Learner) -> None:

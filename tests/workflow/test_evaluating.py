@@ -15,7 +15,8 @@ from kwalcode.evaluation import NO_CODE, Item
 from kwalcode.readers.source import SourceFile
 from kwalcode.readers.tables.json_lines import read_json_lines
 from kwalcode.workflow.code_names import AmbiguousNameError, CodeNames
-from kwalcode.workflow.evaluating import Comparison, EvaluationPlan, evaluate_file
+from kwalcode.workflow.coded_rows import EvaluationPlan
+from kwalcode.workflow.evaluating import Comparison, evaluate_file
 from kwalcode.workflow.samples import Where, load_sample, names_in, split_names, value_of
 
 TREE = parse_codebook("""

@@ -16,9 +16,10 @@ from kwalcode.model import Codebook
 from kwalcode.ui import launch
 from kwalcode.wording import counted, number
 from kwalcode.workflow import exports
+from kwalcode.workflow.coded_rows import EvaluationPlan
 from kwalcode.workflow.coding import CodingPlan, code_files
 from kwalcode.workflow.demo import make_demo
-from kwalcode.workflow.evaluating import EvaluationPlan, evaluate_file
+from kwalcode.workflow.evaluating import evaluate_file
 from kwalcode.workflow.files import FileSelection, select
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
 from kwalcode.workflow.reading import FileReading, unmatched
@@ -198,6 +199,7 @@ def evaluate(options: argparse.Namespace) -> int:
         min_score=options.min_score,
         pipeline=options.pipeline,
         sheet=options.sheet,
+        learn_from=Path(options.learn) if options.learn else None,
     )
     with show.progress("coderen") as advance:
         comparison = evaluate_file(Path(options.file), plan, progress=advance)

@@ -10,8 +10,8 @@ from pathlib import Path
 from kwalcode import __version__
 from kwalcode.cli import options
 from kwalcode.cli.groups import GROUPS
+from kwalcode.workflow.coded_rows import LABEL_COLUMN, TEXT_COLUMN
 from kwalcode.workflow.demo import DEMO_FOLDER
-from kwalcode.workflow.evaluating import LABEL_COLUMN, TEXT_COLUMN
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS
 from kwalcode.workflow.samples import FORMATS
 
@@ -170,6 +170,10 @@ def _evaluate(commands: options.Commands[argparse.ArgumentParser]) -> None:
         help="laat codes onder deze score weg, van 0 tot 1 (standaard: alles telt)",
     )  # fmt: skip
     parser.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
+    parser.add_argument(
+        "--learn", metavar="BESTAND",
+        help="leer eerst uit de gecodeerde teksten van dit bestand, met dezelfde kolommen, en toon wat dat toevoegt",
+    )  # fmt: skip
     parser.add_argument(
         "--format", choices=["table", "json"], default="table",
         help="table om te lezen, json voor een programma en met alle missers (standaard: %(default)s)",

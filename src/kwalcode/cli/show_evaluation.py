@@ -15,7 +15,7 @@ from kwalcode.cli import show
 from kwalcode.evaluation import CONFIDENCE, NO_CODE, Item
 from kwalcode.wording import counted, number
 from kwalcode.workflow.code_names import NO_CODE_NAME
-from kwalcode.workflow.evaluating import Comparison
+from kwalcode.workflow.evaluating import Comparison, LearnedFrom
 
 SHOWN_MISSES = 10
 _NARROWEST_LABEL = 20
@@ -67,7 +67,10 @@ def show_table(comparison: Comparison) -> None:
     rest = f" ({counted(unlabelled, 'rij', 'rijen')} zonder label niet meegeteld)" if unlabelled else ""
     books = ", ".join(f"{book.id} {book.version}" for book in comparison.plan.codebooks)
     show.say(f"{counted(found.n, 'tekst', 'teksten')} vergeleken{rest}, met {books}")
-    show.say(f"gelezen met {comparison.pipeline_description}\n")
+    show.say(f"gelezen met {comparison.pipeline_description}")
+    if comparison.learned:
+        show.say(_learned(comparison.learned))
+    show.say("")
     show.out.print(_figures(comparison))
     show.say("\nPer code, naar het eerste voorstel:\n")
     show.out.print(_codes(comparison))
@@ -139,6 +142,22 @@ def as_dict(comparison: Comparison) -> dict[str, object]:
         "where": [f"{one.column}={one.value}" for one in plan.where],
         "none_labels": list(plan.none_labels),
         "pipeline": comparison.pipeline,
+        "learned": _learned_dict(comparison.learned) if comparison.learned else None,
+    }
+
+
+def _learned(learned: LearnedFrom) -> str:
+    told = f"eerst geleerd uit {counted(learned.n, 'tekst', 'teksten')} van {learned.file}"
+    also = f" ({counted(learned.repeated, 'andere staat', 'andere staan')} ook hier en telden niet)"
+    return told + also if learned.repeated else told
+
+
+def _learned_dict(learned: LearnedFrom) -> dict[str, object]:
+    return {
+        "file": learned.file,
+        "n": learned.n,
+        "repeated": learned.repeated,
+        "rules_alone": {name: getattr(learned.rules_alone, name) for name in _FIGURES},
     }
 
 
@@ -194,11 +213,13 @@ def _grid(first: str, *others: str) -> Table:
 
 def _figures(comparison: Comparison) -> Table:
     found = comparison.evaluation
-    table = _grid("", "", f"interval van {CONFIDENCE:.0%}")
+    alone = comparison.learned.rules_alone if comparison.learned else None
+    interval_name = f"interval van {CONFIDENCE:.0%}"
+    table = _grid("", "geleerd", interval_name, "regels alleen") if alone else _grid("", "", interval_name)
     for name, label in _FIGURES.items():
         interval = found.intervals[name]
         ends = f"{decimals(interval.low)} – {decimals(interval.high)}"
-        table.add_row(label, decimals(getattr(found, name)), ends)
+        table.add_row(label, decimals(getattr(found, name)), ends, *([decimals(getattr(alone, name))] if alone else []))
     return table
 
 

@@ -57,32 +57,35 @@ def choose_say(learned: Learned) -> Say:
     return say
 
 
-def first_choices(learned: Learned, codes: Sequence[CodeKey], say: Say) -> list[CodeKey | None]:
-    """The code that goes first in each text, or None where nothing is suggested.
+def rankings(learned: Learned, codes: Sequence[CodeKey], say: Say) -> list[list[CodeKey]]:
+    """The codes that are suggested in each text, the best first.
 
     Args:
         learned: What was learned.
         codes: The codes; of equals the first goes first.
         say: How much of what was learned counts.
     """
+    if not codes:
+        return [[] for _ in learned.learner.stretches]
     scores = np.column_stack([learned.learner.scores(code) for code in codes])
     odds = np.column_stack([learned.log_odds(code) for code in codes])
     prior = np.column_stack([learned.learner.prior(code, learned.shared) for code in codes])
-    chosen = _choose(scores, prior, odds, say)
-    return [codes[place] if place >= 0 else None for place in chosen.tolist()]
+    values = _values(scores, prior, odds, say)
+    order = np.argsort(-values, axis=1, kind="stable")
+    return [
+        [codes[place] for place in places if value[place] > -np.inf]
+        for places, value in zip(order.tolist(), values, strict=True)
+    ]
 
 
-def _choose(scores: Floats, prior: Floats, odds: Floats, say: Say) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Place of the first code per text, -1 for none."""
+def _values(scores: Floats, prior: Floats, odds: Floats, say: Say) -> Floats:
+    """By what the codes of each text are ordered; -inf for those that are not suggested."""
     ruled = scores > 0
-    value = np.where(ruled, rule_log_odds(scores) + say.share * (odds - prior), -np.inf)
-    place: np.ndarray[tuple[int], np.dtype[np.int64]] = value.argmax(axis=1)
-    none = ~ruled.any(axis=1)
+    values: Floats = np.where(ruled, rule_log_odds(scores) + say.share * (odds - prior), -np.inf)
     if say.unruled:
-        best = odds.argmax(axis=1)
-        enough = sigmoid(odds.max(axis=1)) >= ENOUGH
-        return np.where(none, np.where(enough, best, -1), place)
-    return np.where(none, -1, place)
+        enough = ~ruled.any(axis=1, keepdims=True) & (sigmoid(odds) >= ENOUGH)
+        values = np.where(enough, odds, values)
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,9 @@ class _Table:
     truth: Flags
 
     def right(self, say: Say) -> Flags:
-        chosen = _choose(self.scores, self.prior, self.odds, say)
-        hit = self.truth[np.arange(len(chosen)), np.maximum(chosen, 0)]
-        right: Flags = np.where(chosen >= 0, hit, ~self.truth.any(axis=1))
+        values = _values(self.scores, self.prior, self.odds, say)
+        hit = self.truth[np.arange(len(values)), values.argmax(axis=1)]
+        right: Flags = np.where(values.max(axis=1) > -np.inf, hit, ~self.truth.any(axis=1))
         return right
 
 
