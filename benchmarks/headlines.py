@@ -4,7 +4,8 @@
 
 FOLDER holds the data of van Atteveldt, van der Velden & Boukes 2021 (repository ecosent, MIT): `sentences_ml.csv`, of
 which the rows that are not gold are learned from, `gold.csv`, and `svm_predictions.csv`, what the authors' support
-vector machine said. Which texts the features come from (the headline, its lemmas as the authors have them, both, or
+vector machine said. The learner sees what it sees of any text: words, their company, letters, and which rules of the
+codebook `toon` fired. Which texts the words come from (the headline, its lemmas as the authors have them, both, or
 one model of each, averaged; C 0 stands for the average over all strengths), how strong the model may be and how it
 decides are chosen by five-fold cross-validation, three times over, within the training part alone; the gold rows are
 looked at once. The plain classifier is scikit-learn's TF-IDF of the words of the headline with the same kind of model.
@@ -30,7 +31,12 @@ from sklearn.model_selection import StratifiedKFold
 
 from kwalcode.agreement.alpha import Metric, alpha
 from kwalcode.agreement.ratings import Ratings
-from kwalcode.coders.features import MARK, Stretch, vectorizers
+from kwalcode.codebook import find_codebook, read_codebook
+from kwalcode.coders.features import Featurizer, Hit, Stretch
+from kwalcode.coders.rules import RuleCoder
+from kwalcode.dutch.choice import choose
+from kwalcode.workflow.parses import load_pipeline
+from kwalcode.workflow.ruled_texts import document_of
 
 Floats = NDArray[np.float64]
 Tones = NDArray[np.int64]
@@ -47,8 +53,10 @@ class Headlines:
     """The rows to learn from and those to be judged.
 
     Args:
-        train: Headline and lemmas of each.
-        test: The same.
+        train: Headline and lemmas of each of the first.
+        test: The same of the second.
+        train_hits: What the rules found in each of the first.
+        test_hits: The same of the second.
         tones: Tone of the first, -1, 0 or 1.
         gold: Tone of the second.
         svm: What the authors' SVM said of the second.
@@ -56,6 +64,8 @@ class Headlines:
 
     train: list[tuple[str, str]]
     test: list[tuple[str, str]]
+    train_hits: list[tuple[Hit, ...]]
+    test_hits: list[tuple[Hit, ...]]
     tones: Tones
     gold: Tones
     svm: Tones
@@ -76,6 +86,8 @@ def load(folder: Path) -> Headlines:
     return Headlines(
         [(row["headline"], row["lemmata"]) for row in train],
         [(row["headline"], row["lemmata"]) for row in test.values()],
+        ruled([row["headline"] for row in train]),
+        ruled([row["headline"] for row in test.values()]),
         np.array([int(row["value"]) for row in train]),
         np.array([gold[key] for key in test]),
         np.array([svm[key] for key in test]),
@@ -100,14 +112,28 @@ def decide(chances: Floats, power: float) -> Tones:
     return chosen
 
 
+def ruled(headlines: Sequence[str]) -> list[tuple[Hit, ...]]:
+    """What the rules of the codebook on tone find in each headline."""
+    book = read_codebook(find_codebook("toon"))
+    choice = choose("embedded")
+    coder = RuleCoder([book], pipeline=choice.name)
+    documents = [document_of("koppen", str(number), text) for number, text in enumerate(headlines)]
+    parses = load_pipeline(choice).parse_many(documents)
+    return [
+        tuple(Hit.of(one) for one in coder.code(document, parse))
+        for document, parse in zip(documents, parses, strict=True)
+    ]
+
+
 def blocks(data: Headlines, texts: Sequence[int]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """The learner's words and letters of the training and of the test rows, from one or both texts of each."""
+    """The learner's features of the training and of the test rows, with the words of one or both texts of each."""
     learned, judged = [], []
     for which in texts:
-        for kind, vectorizer in vectorizers():
-            if kind != MARK:
-                learned.append(vectorizer.fit_transform([Stretch(row[which]) for row in data.train]))
-                judged.append(vectorizer.transform([Stretch(row[which]) for row in data.test]))
+        known = [Stretch(row[which], hits) for row, hits in zip(data.train, data.train_hits, strict=True)]
+        asked = [Stretch(row[which], hits) for row, hits in zip(data.test, data.test_hits, strict=True)]
+        featurizer = Featurizer(known)
+        learned.append(featurizer.transform(known))
+        judged.append(featurizer.transform(asked))
     return sparse.csr_matrix(sparse.hstack(learned)), sparse.csr_matrix(sparse.hstack(judged))
 
 
