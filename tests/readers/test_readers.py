@@ -50,7 +50,7 @@ def test_the_extension_chooses_the_reader_whatever_its_case(suffix: str) -> None
         ("plan.docx", OLE_MAGIC + "EncryptedPackage".encode("utf-16-le"), ["wachtwoord"]),
         ("plan.docx", OLE_MAGIC + "WordDocument".encode("utf-16-le"), [".doc)", ".docx"]),
         ("plan.docx", b"gewone tekst", ["onvolledig of beschadigd"]),
-        ("plan.txt", b"{\\rtf1 tekst}", ["RTF", ".docx"]),
+        ("plan.txt", b"{\\rtf1 tekst}", ["RTF", "extensie .rtf"]),
         ("plan.txt", b"\x89PNG\r\n", ["afbeelding", "OCR"]),
         ("plan.txt", b"a\x00b\x00\x01", ["binair"]),
     ],

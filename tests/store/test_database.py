@@ -219,7 +219,7 @@ def test_a_migration_that_fails_changes_nothing(older: Path, next_version: Path)
     assert "machine" not in _columns_of_run(older)
 
 
-@pytest.mark.parametrize("version", ["v1", "v2"])
+@pytest.mark.parametrize("version", ["v1", "v2", "v3"])
 def test_a_project_of_an_earlier_version_opens(tmp_path: Path, version: str) -> None:
     path = tmp_path / f"{version}.sqlite"
     shutil.copy(Path(__file__).parent / "old" / path.name, path)

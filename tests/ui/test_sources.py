@@ -158,3 +158,22 @@ def test_what_was_erased_is_told(project: Project, screen: Screen) -> None:
     told = texts(screen(project, "sources"))
     assert "An *Peeters* wiste een bron van" in told
     assert "plan.md" not in told
+
+
+def test_a_name_that_is_edited_is_kept_with_a_trace_and_shown_everywhere(project: Project, screen: Screen) -> None:
+    app = screen(project, "sources", reviewer="An")
+    edit(app, list(records(project)).index("plan.md"), _name="Plan Zandhove")
+    assert set(records(project)) == {"gesprek.txt", "Plan Zandhove"}
+    assert "Plan Zandhove" in app.multiselect[0].options
+    assert "Plan Zandhove" in app.selectbox[-1].options
+    trace = next(frame.value for frame in app.dataframe if "heette" in frame.value.columns)
+    assert trace[["heette", "heet nu", "door"]].values.tolist() == [["plan.md", "Plan Zandhove", "An"]]
+    app.run()
+    assert len(trace) == 1, "an edit that was kept is not done again"
+
+
+def test_a_name_that_is_taken_is_refused_and_told(project: Project, screen: Screen) -> None:
+    app = screen(project, "sources")
+    edit(app, list(records(project)).index("plan.md"), _name="gesprek.txt")
+    assert "een andere bron heet al zo" in texts(app)
+    assert set(records(project)) == {"gesprek.txt", "plan.md"}

@@ -1,4 +1,4 @@
-"""Safe opening of formats that are zip archives (docx, odt, xlsx), before a parsing library sees them."""
+"""Safe opening of formats that are zip archives (docx, odt, xlsx, qdpx), before a parsing library sees them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ SAFE_SIZE = 30_000_000
 """Size in bytes up to which an unpacked archive is harmless, however well it was compressed."""
 
 _CHUNK = 64 * 1024
+_XML = (".xml", ".rels", ".qde")
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 """What `zipfile` raises on an archive that is damaged or packed in a manner that it does not know."""
@@ -38,6 +39,8 @@ _FORMATS = {
     "docx": _Format("Word-document (.docx)", ("[Content_Types].xml", "word/"), 200_000_000),
     "odt": _Format("OpenDocument-tekst (.odt)", ("content.xml",), 200_000_000),
     "xlsx": _Format("Excel-werkmap (.xlsx)", ("[Content_Types].xml", "xl/"), 1_000_000_000),
+    # Its one part of XML has the name of the project in some tools.
+    "qdpx": _Format("REFI-QDA-project (.qdpx)", (), 200_000_000),
 }
 
 
@@ -49,7 +52,7 @@ def check_archive(source: SourceFile, kind: str = "") -> None:
 
     Args:
         source: The file.
-        kind: "docx", "odt" or "xlsx"; the file's extension when empty.
+        kind: "docx", "odt", "xlsx" or "qdpx"; the file's extension when empty.
 
     Raises:
         SourceError: Not a zip archive of that kind, truncated, encrypted, a zip bomb, names that leave the
@@ -63,7 +66,7 @@ def check_archive(source: SourceFile, kind: str = "") -> None:
             members = archive.infolist()
             _check_members(source, members, expected)
             for member in members:
-                if member.filename.lower().endswith((".xml", ".rels")):
+                if member.filename.lower().endswith(_XML):
                     _check_prolog(source, archive, member)
     except DAMAGE as error:
         raise SourceError(
@@ -78,7 +81,7 @@ def _check_members(source: SourceFile, members: list[zipfile.ZipInfo], expected:
     if any(member.flag_bits & 0x1 for member in members):
         raise SourceError(source.name, "is met een wachtwoord beveiligd", "sla een kopie op zonder wachtwoord")
     unpacked = sum(member.file_size for member in members)
-    xml = sum(member.file_size for member in members if member.filename.lower().endswith((".xml", ".rels")))
+    xml = sum(member.file_size for member in members if member.filename.lower().endswith(_XML))
     if len(members) > MOST_MEMBERS:
         raise SourceError(
             source.name,

@@ -49,7 +49,7 @@ _OLD_OFFICE = Content(
     "",
     "open het in het programma dat het maakte en sla het op als .docx, .xlsx of .pdf",
 )
-_RTF = Content("een RTF-document", "", "open het in Word of LibreOffice en sla het op als .docx")
+_RTF = _readable("een RTF-document", ".rtf")
 _IMAGE = Content("een afbeelding", "", "laat de tekst eerst herkennen (OCR) en sla ze op als .txt, .docx of .pdf")
 _MEDIA = Content("een geluids- of video-opname", "", "laat de opname eerst uitschrijven en importeer de transcriptie")
 _GZIP = Content("een gecomprimeerd archief", "", "pak het archief uit en importeer de bestanden die erin zitten")

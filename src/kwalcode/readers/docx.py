@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,15 +17,11 @@ from kwalcode.readers.archives import DAMAGE, check_archive
 from kwalcode.readers.building import TextBuilder
 from kwalcode.readers.documents import build
 from kwalcode.readers.source import ReadOptions, SourceFile
+from kwalcode.readers.style_names import named_kind, names_a_list
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-_HEADING = re.compile(r"(?:heading|kop|überschrift|titre|titolo)\s*(\d)", re.IGNORECASE)
-_TITLE = re.compile(r"title|titel", re.IGNORECASE)
-_SUBTITLE = re.compile(r"subtitle|ondertitel", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|inhopg|inhoudsopgave)\s*\d|table of figures|lijst met afbeeldingen", re.IGNORECASE)
-_LIST = re.compile(r"list (?:bullet|number)|lijst(?:opsom\.teken|nummering)|opsomming", re.IGNORECASE)
 
 # Elements around runs or blocks that change nothing in the text; w:ins and w:moveTo are accepted insertions.
 _TRANSPARENT = frozenset(
@@ -161,15 +156,8 @@ class _Walk:
         properties = paragraph.find(_W + "pPr")
         style_id = None if properties is None else _value(properties, "pStyle")
         layers = [layer for layer in (properties, *self._paragraph_layers(style_id)) if layer is not None]
-        for name in self._styles.names(style_id):
-            if _CONTENTS.match(name):
-                return None, 0
-            if match := _HEADING.match(name):
-                return PassageKind.HEADING, max(1, int(match[1]))
-            if _SUBTITLE.fullmatch(name):
-                return PassageKind.HEADING, 2
-            if _TITLE.fullmatch(name):
-                return PassageKind.HEADING, 1
+        if (named := named_kind(self._styles.names(style_id))) is not None:
+            return named
         for layer in layers:
             outline = _value(layer, "outlineLvl")
             if outline is not None:
@@ -183,7 +171,7 @@ class _Walk:
                 if number == "0":
                     break  # numbering switched off
                 return PassageKind.LIST_ITEM, int(level) + 1 if level.isdigit() else 1
-        if any(_LIST.match(name) for name in self._styles.names(style_id)):
+        if names_a_list(self._styles.names(style_id)):
             return PassageKind.LIST_ITEM, 1
         return PassageKind.PARAGRAPH, 0
 

@@ -9,6 +9,7 @@ from kwalcode.store.records import (
     ImportOutcome,
     ImportRecord,
     RemovedDocument,
+    RenameRecord,
     RunRecord,
     SpeakerRecord,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "ImportOutcome",
     "ImportRecord",
     "RemovedDocument",
+    "RenameRecord",
     "RunRecord",
     "SpeakerRecord",
     "Store",

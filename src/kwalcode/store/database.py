@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from kwalcode.errors import StoreError
 from kwalcode.store.schema import VERSION_TABLE
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """Number of the newest migration in `migrations/versions`; numbers ascend."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -295,6 +295,8 @@ def _explain(name: str, error: DBAPIError | sqlite3.Error) -> str:
     original = error.orig if isinstance(error, DBAPIError) else error
     message = str(original)
     for part, explanation in (
+        ("renamings are append-only", "wat over namen van bronnen opgetekend is, kan niet gewijzigd of gewist worden. "
+         "Wat u kunt doen: geef de bron opnieuw een naam"),
         ("append-only", "beslissingen kunnen niet gewijzigd of gewist worden. Wat u kunt doen: neem een nieuwe "
          "beslissing"),
         ("text of a document is frozen", "de tekst van een bron kan niet gewijzigd worden. Wat u kunt doen: importeer "

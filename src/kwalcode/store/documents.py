@@ -25,6 +25,7 @@ from kwalcode.store import schema, values
 from kwalcode.store.database import Database
 from kwalcode.store.erasing import erasure_of
 from kwalcode.store.records import DocumentRecord
+from kwalcode.store.renaming import first_name, renamed_from
 from kwalcode.store.variables import read_attributes, read_speakers, write_attributes, write_speakers
 
 
@@ -74,9 +75,11 @@ class Documents(Database):
                 f"{document.name}: deze tekst is op {erased.time[:10]} door {erased.erased_by} gewist, en komt niet "
                 "terug in dit project. Wat u kunt doen: laat het bestand weg, of lees het in een nieuw project."
             )
-        if not same_name:
-            self._refuse_same_name(connection, document)
         facts = _facts(document)
+        if known is not None and first_name(connection, document.id):
+            facts["name"] = known.name  # what comes back is called as it was called last
+        if not same_name:
+            self._refuse_same_name(connection, document, str(facts["name"]))
         if known is None:
             last = connection.scalar(select(func.max(schema.document.c.position))) or 0
             connection.execute(insert(schema.document).values(id=document.id, position=last + 1, **facts))
@@ -122,17 +125,23 @@ class Documents(Database):
         }
 
     @staticmethod
-    def _refuse_same_name(connection: Connection, document: Document) -> None:
+    def _refuse_same_name(connection: Connection, document: Document, name: str) -> None:
         same = select(schema.document.c.id).where(
-            schema.document.c.name == document.name,
+            schema.document.c.name == name,
             schema.document.c.id != document.id,
             schema.document.c.removed_at.is_(None),
         )
         if connection.execute(same).first():
             raise StoreError(
-                f"{document.name}: er is al een bron met deze naam, met een andere tekst. De tekst van een bron "
+                f"{name}: er is al een bron met deze naam, met een andere tekst. De tekst van een bron "
                 "verandert nooit, want alle coderingen verwijzen ernaar. Wat u kunt doen: geef het gewijzigde bestand "
                 "een andere naam, of verwijder eerst de oude bron."
+            )
+        if present := renamed_from(connection, document.name, document.id):
+            raise StoreError(
+                f"{document.name}: onder deze naam is al een bron ingelezen, met een andere tekst; ze heet nu "
+                f"'{present}'. Wat u kunt doen: geef het gewijzigde bestand een andere naam, of verwijder eerst de "
+                "oude bron."
             )
 
     def documents(

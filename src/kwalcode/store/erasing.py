@@ -1,8 +1,9 @@
 """Erasure: destroying what the project holds of one document, by the one act that may, with a trace of it.
 
 What goes: text, passages, page boxes, variables and speakers, parses, suggestions, imported codes, the words and notes
-of decisions, the notes of judgements on its passages, its names in the log of imports. What stays: that there was a
-document with this hash and so many characters, who decided which code when, and the erasure itself.
+of decisions, the notes of judgements on its passages, its names (earlier ones too) and those in the log of imports.
+What stays: that there was a document with this hash and so many characters, who decided which code when, and the
+erasure itself.
 
 In SQLite what is deleted lingers in free pages and in the log of changes. They are overwritten while deleting
 (`secure_delete`), the file is then written anew without free pages (`VACUUM`), and the log is emptied. In PostgreSQL
@@ -30,7 +31,7 @@ ERASED_NAME: Final = "gewiste bron"
 
 _EMPTIED = (
     "document", "document_content", "document_attribute", "speaker", "speaker_attribute", "parse", "suggestion",
-    "decision", "judgement", "imported_code", "import_record",
+    "decision", "judgement", "imported_code", "import_record", "renaming",
 )  # fmt: skip
 """Tables of which rows are deleted or emptied, and that PostgreSQL must write anew."""
 
@@ -163,6 +164,8 @@ def _destroy(connection: Connection, document: Row[*tuple[Any, ...]], files: Ite
     decision, judgement, log = schema.decision, schema.judgement, schema.import_record
     connection.execute(update(decision).where(decision.c.document_id == key).values(quote="", reason=""))
     connection.execute(update(judgement).where(judgement.c.subject.contains(key, autoescape=True)).values(reason=""))
+    renaming = schema.renaming
+    connection.execute(update(renaming).where(renaming.c.document_id == key).values(before="", after=""))
     named = {document.file, *files}
     connection.execute(
         update(log)

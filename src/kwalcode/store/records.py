@@ -91,6 +91,25 @@ class ErasureRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameRecord:
+    """One time that a document got another name.
+
+    Args:
+        document_id: SHA-256 of its text.
+        before: The name it had; "" when it was erased later.
+        after: The name it got; "" when it was erased later.
+        renamed_by: Who did so; "" when nobody said.
+        time: When, UTC.
+    """
+
+    document_id: str
+    before: str
+    after: str
+    renamed_by: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerRecord:
     """A speaker and the document that he or she speaks in."""
 

@@ -9,6 +9,7 @@ document ──< document_content (text, passages, layout)      frozen text, apa
    ├──< suggestion               derived; replaced by a new run
    ├──< decision                 append-only; `current_decision` is the view of what holds
    ├──< imported_code            codes that were given elsewhere, for comparison
+   ├──< renaming                 append-only: every name a document had
    └─── erasure                  append-only: what was destroyed, by whom and when; the one act that empties decisions
 judgement                        append-only: what a person judged of the project as a whole
 codebook ──< codebook_code       every version that was used, with its YAML
@@ -250,6 +251,18 @@ erasure = Table(
     Column("time", String(40), nullable=False),
     Column("counts", Text, nullable=False),
     UniqueConstraint("document_id", name="uq_erasure_document"),
+)
+
+renaming = Table(
+    "renaming",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", String(64), ForeignKey("document.id"), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("renamed_by", Text, nullable=False),
+    Column("time", String(40), nullable=False),
+    Index("ix_renaming_document", "document_id"),
 )
 
 imported_code = Table(

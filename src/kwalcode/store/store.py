@@ -8,10 +8,11 @@ from kwalcode.store.documents import Documents
 from kwalcode.store.erasing import Erasing
 from kwalcode.store.judgements import Judgements
 from kwalcode.store.logbook import Logbook
+from kwalcode.store.renaming import Renaming
 from kwalcode.store.variables import Variables
 
 
-class Store(Documents, Variables, Logbook, Coding, Decisions, Judgements, Erasing):
+class Store(Documents, Variables, Logbook, Coding, Decisions, Judgements, Erasing, Renaming):
     """A project database: open, use, close.
 
     - `Documents`: add, list, rebuild, remove; metadata
@@ -21,6 +22,7 @@ class Store(Documents, Variables, Logbook, Coding, Decisions, Judgements, Erasin
     - `Decisions`: append-only answers
     - `Judgements`: append-only judgements on the whole, and codes that were given elsewhere
     - `Erasing`: destroying one document, with a trace
+    - `Renaming`: another name for a document, with a trace
 
     Opening takes some milliseconds: open one per command or per run of a page rather than keep one. Threads may share
     an open store; every process opens its own.

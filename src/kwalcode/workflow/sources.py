@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,13 +13,14 @@ from typing import TypeVar
 from kwalcode.errors import StoreError
 from kwalcode.model import RespondentGroup, Role, SourceKind
 from kwalcode.readers.source import ReadOptions
-from kwalcode.store import ImportOutcome, ImportRecord
+from kwalcode.store import DocumentRecord, ImportOutcome, ImportRecord, RenameRecord
 from kwalcode.workflow.coding import Progress, no_progress
 from kwalcode.workflow.files import SIDE_TABLES, SourcePath
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables, unmatched
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+_SHORTEST_ID = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,63 @@ def describe_speaker(
             attributes={variable: value for variable, value in merged.items() if value},
         )
         store.set_metadata(document_id, speakers=[changed])
+
+
+def find_source(project: Project, named: str) -> DocumentRecord:
+    """The source that a researcher names: by its name, in whatever case, or by the first characters of its hash.
+
+    Raises:
+        StoreError: No source is called so, or more than one.
+    """
+    with project.store() as store:
+        records, renamings = store.documents(), store.renamings()
+    wanted = unicodedata.normalize("NFC", named.strip())
+    found = [one for one in records if one.name == wanted]
+    found = found or [one for one in records if one.name.casefold() == wanted.casefold()]
+    if not found and len(wanted) >= _SHORTEST_ID:
+        found = [one for one in records if one.id.startswith(wanted.lower())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        which = ", ".join(one.id[:12] for one in found)
+        raise StoreError(
+            f"{named}: {len(found)} bronnen heten zo. Wat u kunt doen: noem er een met het begin van haar hash: "
+            f"{which}."
+        )
+    names = {one.id: one.name for one in records}
+    now = [names[one.document_id] for one in renamings if one.before == wanted and one.document_id in names]
+    hint = (
+        f"ze heet nu '{now[-1]}'; gebruik die naam"
+        if now
+        else ("schrijf de naam zoals de pagina Bronnen en de kolom 'document' van een export hem tonen")
+    )
+    raise StoreError(f"{named}: geen bron van dit project heet zo. Wat u kunt doen: {hint}.")
+
+
+def rename(project: Project, document_id: str, name: str, *, by: str = "") -> RenameRecord | None:
+    """Give a source another name; its text, its hash, its original and all coding stay as they are.
+
+    Args:
+        project: The project.
+        document_id: SHA-256 of its text.
+        name: The new name.
+        by: Who does so; "" when nobody said.
+
+    Returns:
+        The trace that stays, or None when that is its name already.
+
+    Raises:
+        StoreError: Another source has this name, this is no name, or the project has no such document.
+    """
+    with project.store() as store:
+        return store.rename_document(document_id, name, by)
+
+
+def renamings(project: Project) -> list[tuple[RenameRecord, str]]:
+    """Every renaming of what is in the project, the latest first, each with the present name of its source."""
+    with project.store() as store:
+        names = {record.id: record.name for record in store.documents()}
+        return [(one, names[one.document_id]) for one in reversed(store.renamings()) if one.document_id in names]
 
 
 def decisions_on(project: Project, document_ids: Iterable[str]) -> int:

@@ -11,6 +11,7 @@ import streamlit as st
 from kwalcode.model import RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
 from kwalcode.ui import navigation, shell
+from kwalcode.ui.earlier_names import earlier_names
 from kwalcode.ui.wording import ROLE, counted, moment, number, plain
 from kwalcode.workflow import erasing, sources
 from kwalcode.workflow.erasing import Erasable
@@ -35,12 +36,13 @@ def page() -> None:
     if not now.records:
         shell.empty(
             "Nog geen bronnen",
-            "Sleep hierboven transcripties, plannen of surveys in het vak en kies *Inlezen*. kwalcode leest Word, "
+            "Sleep hierboven transcripties, plannen of surveys in het vak en kies *Inlezen*. kwalcode leest Word, RTF, "
             "OpenDocument, PDF, tekst, ondertitels (VTT, SRT), HTML, CSV en Excel. De bestanden blijven op deze "
             "computer.",
         )
     else:
         _describe(project, now)
+        earlier_names(project)
         _removal(project, now)
     _erasure(project)
     _fates(project, now)
@@ -121,7 +123,9 @@ def _describe(project: Project, now: Snapshot) -> None:
         "Wat u beschrijft", ["Bronnen", "Sprekers"], default="Bronnen", required=True, label_visibility="collapsed"
     )
     if what == "Bronnen":
-        st.caption("Dubbelklik in een cel om ze te wijzigen. Elke wijziging wordt meteen bewaard.")
+        st.caption(
+            "Dubbelklik in een cel om ze te wijzigen, ook de naam van een bron. Elke wijziging wordt meteen bewaard."
+        )
         _documents(project, now)
         _new_variable(now)
     else:
@@ -142,8 +146,12 @@ def _documents(project: Project, now: Snapshot) -> None:
             columns[variable] = [record.attributes.get(variable) for record in now.records]
         return pd.DataFrame(columns, index=[record.id for record in now.records], dtype=object)
 
+    renamed: list[str] = []
+
     def keep(document_id: str, changes: dict[str, str | None]) -> None:
         facts, values = _split(changes)
+        if facts.get("_name") and sources.rename(project, document_id, facts["_name"], by=shell.reviewer()):
+            renamed.append(document_id)
         sources.describe_document(
             project, document_id, source_kind=facts.get("_kind", ""), group=facts.get("_group", ""), variables=values
         )
@@ -153,13 +161,15 @@ def _documents(project: Project, now: Snapshot) -> None:
         build,
         keep,
         config={
-            "_name": st.column_config.TextColumn("bron", disabled=True, width="medium", pinned=True),
+            "_name": st.column_config.TextColumn("bron", required=True, width="medium", pinned=True),
             "_kind": st.column_config.SelectboxColumn("soort", options=list(SourceKind), required=True),
             "_group": st.column_config.SelectboxColumn("groep", options=list(RespondentGroup), required=True),
             "_words": st.column_config.NumberColumn("woorden", disabled=True, format="localized", width="small"),
             **{variable: st.column_config.TextColumn(variable) for variable in variables},
         },
     )
+    if renamed:
+        st.rerun()  # what stands below was gathered under the old name
 
 
 def _speakers(project: Project, now: Snapshot) -> None:
