@@ -1,12 +1,14 @@
 """Pictures of every page for the README and the docs, made from the demonstration study in a real browser.
 
-`python tools/screenshots.py` writes docs/img/<page>.png, 1280 by 800. It needs Chromium and playwright; Pillow
-comes with Streamlit. Nothing of the computer it runs on is in the pictures: the study is made in a folder that goes
-away, and shown as lying in `~`.
+`python tools/screenshots.py` writes docs/img/<page>.png, 1280 by 800; `--size 1600x900 --into FOLDER` shows the pages
+on another screen. It needs Chromium and playwright; Pillow comes with Streamlit. Nothing of the computer it runs on is
+in the pictures: the study is made in a folder that goes away, and shown as lying in `~`. What `study_work` did on it is
+the same each time, so a picture changes when its page does; only the moment of coding on the overview moves on.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import shutil
@@ -16,27 +18,23 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from PIL import Image
 
-from kwalcode.model import Decision, Verdict
 from kwalcode.ui.launch import arguments, free_port
 from kwalcode.workflow.demo import DEMO_FOLDER, make_demo
-from kwalcode.workflow.project import Project
+from study_work import REVIEWER, do_some_work
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
 TARGET = Path(__file__).parent.parent / "docs" / "img"
 LARGEST = 250_000
 """Bytes that a picture may take: the README is read over slow lines too."""
 
-REVIEWER = "An"
-_ANSWERED = 420
 _START_SECONDS = 60
 
 
@@ -46,52 +44,45 @@ def main() -> None:
     chromium = os.environ.get("KWALCODE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("no Chromium: set KWALCODE_CHROMIUM, or install the package chromium")
-    TARGET.mkdir(parents=True, exist_ok=True)
+    wanted = _wanted()
+    wanted.into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        project = make_demo(Path(home) / DEMO_FOLDER).project
-        _answer_some(project)
+        do_some_work(make_demo(Path(home) / DEMO_FOLDER).project)
         with _served(Path(home)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="nl-BE", reduced_motion="reduce")
+            size: ViewportSize = {"width": wanted.size[0], "height": wanted.size[1]}
             for name, (path, prepare) in PAGES.items():
+                # A page of its own each: what was chosen on one page stays chosen when it is opened again.
+                page = browser.new_page(viewport=size, locale="nl-BE", reduced_motion="reduce")
+                page.set_default_timeout(1000 * _START_SECONDS)
                 page.goto(f"{address}/{path}?wie={REVIEWER}")
                 prepare(page)
-                picture = TARGET / f"{name}.png"
+                picture = wanted.into / f"{name}.png"
                 _write(picture, page.screenshot())
-                size = picture.stat().st_size
-                print(f"{picture.name}: {size // 1000} kB")
-                if size > LARGEST:
+                page.close()
+                taken = picture.stat().st_size
+                print(f"{picture.name}: {taken // 1000} kB")
+                if taken > LARGEST:
                     sys.exit(f"{picture.name} takes more than {LARGEST // 1000} kB")
             browser.close()
+
+
+def _wanted() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Take the pictures of the docs.")
+    parser.add_argument("--size", type=_size, default=(1280, 800), help="width and height, such as 1600x900")
+    parser.add_argument("--into", type=Path, default=TARGET, help="folder of the pictures")
+    return parser.parse_args()
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = text.split("x")
+    return int(width), int(height)
 
 
 def _write(path: Path, png: bytes) -> None:
     """Write a picture with 256 colours: text and even areas need no more, and it takes a third of the room."""
     with Image.open(io.BytesIO(png)) as picture:
         picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
-
-
-def _answer_some(project: Project) -> None:
-    """Answers as after some hours of work, the same each time."""
-    texts = {document.id: document.text for document in project.documents()}
-    decisions = [
-        Decision(
-            id=f"voorbeeld-{number}",
-            fragment_id=fragment.id,
-            document_id=fragment.document_id,
-            reviewer=REVIEWER,
-            verdict=Verdict.REJECT if number % 5 == 3 else Verdict.ACCEPT,
-            codebook=fragment.codebook,
-            codebook_version=fragment.codebook_version,
-            code_id=fragment.code_id,
-            span=fragment.span,
-            quote=texts[fragment.document_id][fragment.span.start : fragment.span.end],
-            time=datetime(2026, 3, 9, 10, tzinfo=UTC),
-        )
-        for number, fragment in enumerate(project.fragments()[:_ANSWERED])
-    ]
-    with project.store() as store:
-        store.decide_all(decisions)
 
 
 @contextmanager
@@ -148,13 +139,58 @@ def _context(page: Page) -> None:
     _settled(page)
 
 
+def _view(*names: str, shown: str, ready: str = "h1") -> Callable[[Page], None]:
+    """Choose views in their order, and wait for what the last one shows."""
+
+    def prepare(page: Page) -> None:
+        page.locator(ready).first.wait_for()
+        for name in names:
+            page.get_by_role("radio", name=name, exact=True).first.click()
+            _settled(page)
+        page.locator(shown).first.wait_for()
+        _settled(page)
+        # What the picture is about may lie below the fold.
+        page.locator(shown).first.scroll_into_view_if_needed()
+        _settled(page)
+
+    return prepare
+
+
+def _learning(page: Page) -> None:
+    # What is learned is worked out while the page shows how far it is.
+    page.get_by_role("radio", name="Hoe goed").wait_for()
+    page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
+    _settled(page)
+
+
+def _survey(page: Page) -> None:
+    page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
+    for label, answer in QUESTIONS.items():
+        box = page.get_by_role("combobox", name=label)
+        box.fill(answer)
+        page.get_by_role("option", name=answer).first.click()
+        _settled(page)
+
+
+QUESTIONS = {"Vraag": "voldoende middelen", "Zet er tegenover": "provincie"}
+"""What the picture of the survey asks: label of the box -> what to choose."""
+
+GRID = ".kw-grid td button"
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "overzicht": ("", _shown(".st-key-kw-next")),
     "bronnen": ("bronnen", _shown("[data-testid=stDataFrame] canvas")),
     "codeboek": ("codeboek", _shown("h1")),
     "nakijken": ("nakijken", _shown(".kw-desk[data-ready=yes]")),
+    "leren": ("leren", _learning),
     "fragmenten": ("fragmenten", _shown(".kw-quote")),
     "woord-in-context": ("fragmenten", _context),
+    "bevraging": ("bevraging", _survey),
+    "triangulatie": ("triangulatie", _shown(GRID)),
+    "convergentie": ("triangulatie", _view("Convergentie", shown=GRID, ready=GRID)),
+    "overeenstemming": ("overeenstemming", _shown("[data-testid=stDataFrame] canvas")),
+    "verschillen": ("overeenstemming", _view("Verschillen", shown=".st-key-agreement-settle")),
+    "screening": ("screening", _shown(".kw-screen[data-ready=yes]")),
+    "gemeenten": ("screening", _view("Gemeenten", shown=".kw-matrix", ready=".kw-screen[data-ready=yes]")),
     "export": ("export", _shown(".st-key-kw-offer-texts")),
 }
 """Name of the picture -> address of the page, and what to do before it is taken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
+import pytest
 
 from kwalcode.charts import base
 
@@ -27,3 +28,11 @@ def test_an_svg_holds_its_text_as_text_with_dutch_numbers() -> None:
     assert "Reële noden" in drawn
     assert "1.200" in drawn
     assert drawn == base.to_svg(chart())
+
+
+@pytest.mark.parametrize(("width", "fitting"), [("container", "fit-x"), (520, "pad")])
+def test_a_chart_as_wide_as_its_place_fits_its_labels_in_it_and_another_stands_beside_them(
+    width: str | int, fitting: str
+) -> None:
+    chart = alt.Chart(alt.InlineData(values=[{"a": 1}])).mark_bar().encode(x="a:Q").properties(width=width, height=20)
+    assert base.dutch(chart).to_dict()["autosize"]["type"] == fitting

@@ -37,6 +37,13 @@ def test_what_is_undefined_is_written_and_has_no_colour() -> None:
     assert "n.v.t." in svg
 
 
+def test_a_long_name_in_the_network_stands_on_more_lines_and_is_not_cut() -> None:
+    name = "Externe samenwerkingen en hun operationalisatie"
+    svg = base.to_svg(triangulation.network([(name, 0.1, 0.2, 5, "#1f5a73")], []))
+    assert ">Externe samenwerkingen en<" in svg
+    assert ">hun operationalisatie<" in svg
+
+
 def test_a_chart_keeps_the_room_of_its_cells_on_a_page() -> None:
     # Fitted into a size with its axes, a short chart would have no height left.
     made = triangulation.heatmap([("a", "b", 1.0, "1")], "fragmenten").to_dict()

@@ -12,6 +12,9 @@ INK: Final = "#23272b"
 QUIET: Final = "#6b6a64"
 RULE: Final = "#dcd8ce"
 
+PERCENT: Final = "format(100 * datum.value, '.0f') + '\u00a0%'"
+"""Label of an axis of shares, as a percentage is written in Dutch."""
+
 _FILE_FONT: Final = "sans-serif"
 """In a file there is no font of the page; the drawing library brings one for this name."""
 
@@ -25,9 +28,18 @@ _Kind = TypeVar("_Kind", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConca
 
 
 def dutch(chart: _Kind) -> _Kind:
-    """The chart with the font, the colours and the numbers of the pages. On a page, use it with `theme=None`."""
-    # Streamlit fits a chart into its width and height with axes and legend, which leaves a short chart no room.
-    sized: _Kind = chart.properties(autosize=alt.AutoSizeParams(type="pad"))
+    """The chart with the font, the colours and the numbers of the pages. On a page, use it with `theme=None`.
+
+    One that is "container" wide fills its place, labels included, and is drawn without `width="content"`; another
+    has the width that it says, labels beside it, and needs `width="content"`.
+    """
+    # Left to itself, Streamlit fits a chart into its height too, axes and legend included: a short one has no room.
+    autosize = (
+        alt.AutoSizeParams(type="fit-x", contains="padding")
+        if getattr(chart, "width", None) == "container"
+        else alt.AutoSizeParams(type="pad")
+    )
+    sized: _Kind = chart.properties(autosize=autosize)
     configured: _Kind = (
         sized.configure(
             font=FONT,
@@ -42,6 +54,8 @@ def dutch(chart: _Kind) -> _Kind:
             labelFontSize=13,
             titleColor=QUIET,
             titleFontSize=12,
+            titleFontWeight=400,
+            labelPadding=6,
             gridColor=RULE,
             domain=False,
             ticks=False,

@@ -40,7 +40,12 @@ def frequencies(lines: Sequence[tuple[str, int, float, float, float]]) -> alt.La
     )  # fmt: skip
     across = alt.Scale(domain=[0, 1])
     bars = plot.mark_bar(height=16, color=_BAR).encode(
-        x=alt.X("aandeel:Q", title="aandeel, met 95 %-interval", scale=across, axis=alt.Axis(format=".0%", tickCount=5))
+        x=alt.X(
+            "aandeel:Q",
+            title="aandeel, met 95 %-interval",
+            scale=across,
+            axis=alt.Axis(labelExpr=base.PERCENT, tickCount=5),
+        )
     )
     spread = plot.mark_rule(color=_DARK, strokeWidth=2).encode(x=alt.X("van:Q", scale=across), x2="tot:Q")
     drawn: alt.LayerChart = (bars + spread).properties(width=_WIDTH, height=alt.Step(_ROW))
@@ -73,7 +78,7 @@ def crossed(cells: Sequence[tuple[str, str, int, float]], *, is_scale: bool = Fa
                 stack=True,
                 title=None,
                 scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format=".0%", tickCount=5),
+                axis=alt.Axis(labelExpr=base.PERCENT, tickCount=5),
             ),
             color=alt.Color(
                 "antwoord:N",

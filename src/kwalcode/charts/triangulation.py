@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ _DARKER: Final = 0.55
 """Share of the highest value above which ink is white."""
 _LABEL: Final = 320
 _NETWORK: Final = 560
+_LINE: Final = 14
+_LETTERS: Final = 28
+"""Letters on a line of a label in the network."""
 _LINES: Final = ("#1f5a73", "#8a4b2a", "#4a6b2f", "#6b3fa0", "#9a5b00", "#a02c5a", "#2f6b66", "#57534e")
 
 VALENCE_COLOURS: Final[Mapping[str, str]] = {
@@ -134,7 +138,17 @@ def network(
         links: Two indices in `nodes`, strength in [0, 1], and number of units that have both.
     """
     dots: list[dict[str, Any]] = [
-        {"code": label, "x": x, "y": y, "eenheden": count, "kleur": colour} for label, x, y, count, colour in nodes
+        {
+            "code": label,
+            "naam": name,
+            "regels": 1 + name.count("\n"),
+            "x": x,
+            "y": y,
+            "eenheden": count,
+            "kleur": colour,
+        }
+        for label, x, y, count, colour in nodes
+        for name in [_wrapped(label)]
     ]
     lines: list[dict[str, Any]] = [
         {
@@ -170,9 +184,23 @@ def network(
         color=alt.Color("kleur:N", scale=None, legend=None),
         tooltip=[alt.Tooltip("code:N"), alt.Tooltip("eenheden:Q", format=",.0f")],
     )
-    names = plot.mark_text(dy=-16, fontSize=12, color=base.INK, limit=230).encode(text="code:N")
-    drawn: alt.LayerChart = (ties + circles + names).properties(width=int(1.5 * _NETWORK), height=_NETWORK)
+    # Above each dot, clear of the largest one, and with a rim of paper where a line runs behind it.
+    above: dict[str, Any] = {
+        "dy": alt.ExprRef(f"-19 - {_LINE} * (datum.regels - 1)"),
+        "fontSize": 12,
+        "lineBreak": "\n",
+        "lineHeight": _LINE,
+        "baseline": "line-bottom",
+    }
+    rims = plot.mark_text(**above, stroke="#ffffff", strokeWidth=4, strokeJoin="round").encode(text="naam:N")
+    names = plot.mark_text(**above, color=base.INK).encode(text="naam:N")
+    drawn: alt.LayerChart = (ties + circles + rims + names).properties(width=int(1.5 * _NETWORK), height=_NETWORK)
     return base.dutch(drawn)
+
+
+def _wrapped(label: str) -> str:
+    """A label over as many lines as it needs: a name that is cut cannot be told from another."""
+    return "\n".join(textwrap.wrap(label, _LETTERS)) or label
 
 
 def saturation(points: Sequence[tuple[int, int, int]], reached: int | None = None) -> alt.LayerChart:
@@ -187,7 +215,9 @@ def saturation(points: Sequence[tuple[int, int, int]], reached: int | None = Non
         x=alt.X("bron:O", title="bron, in volgorde", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         tooltip=[alt.Tooltip("bron:O"), alt.Tooltip("nieuw:Q", title="nieuwe codes"), alt.Tooltip("samen:Q")],
     )
-    new = plot.mark_bar(color=_PLAIN, size=12).encode(y=alt.Y("nieuw:Q", title="codes"))
+    new = plot.mark_bar(color=_PLAIN, size=12).encode(
+        y=alt.Y("nieuw:Q", title="codes", axis=alt.Axis(format=",.0f", tickMinStep=1))
+    )
     total = plot.mark_line(color=_DARK, point=alt.OverlayMarkDef(color=_DARK)).encode(y="samen:Q")
     drawn: alt.LayerChart = new + total
     if reached is not None:
@@ -219,7 +249,7 @@ def over_time(points: Sequence[tuple[str, str, float]], measure: str) -> alt.Cha
                 "code:N",
                 sort=codes,
                 scale=alt.Scale(domain=codes, range=[_LINES[place % len(_LINES)] for place in range(len(codes))]),
-                legend=alt.Legend(orient="right", labelLimit=260),
+                legend=alt.Legend(orient="right", labelLimit=380),
             ),
             tooltip=["code:N", "periode:O", alt.Tooltip("waarde:Q", title=measure, format=".2f")],
         )

@@ -17,7 +17,7 @@ DONE: Final = "nagekeken"
 OPEN: Final = "nog te doen"
 
 _ROW: Final = 23
-_WIDEST_LABEL: Final = 340
+_WIDEST_LABEL: Final = 425
 _LETTER: Final = 6.7
 """Pixels that a letter of a label takes, on the large side."""
 

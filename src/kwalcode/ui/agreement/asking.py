@@ -32,7 +32,7 @@ def asked(coded: CodingLayers) -> Question | None:
         start = list(books).index(_usual_book(coded)) if chosen is None else 0
         book = st.selectbox(
             "Codeboek", list(books), index=start, format_func=lambda key: books[key].title or key, key="agreement-book",
-            persist_state="session", width=300,
+            persist_state="session", width=340,
         )  # fmt: skip
         unit = st.selectbox(
             "Eenheid", list(UNITS), format_func=UNITS.__getitem__, key="agreement-unit", persist_state="session",

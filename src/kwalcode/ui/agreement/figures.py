@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -15,6 +16,9 @@ from kwalcode.workflow.agreement_measures import explained, measures
 from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.settling import BeforeAfter
+
+_SHOWN: Final = 24
+"""Codes that a table shows before it scrolls."""
 
 
 def totals(found: Comparison, change: BeforeAfter) -> None:
@@ -64,13 +68,26 @@ def per_code(material: Material, found: Comparison) -> None:
                 "Nodig": number(one.needed) if one.needed else "n.v.t.",
             }
         )
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-codes")
+    _table(rows, "agreement-codes")
     st.caption(
         f"Nodig: hoeveel eenheden ({found.agreement.unit}) er nodig zijn om alpha van 0,667 te onderscheiden. Kappa is "
         "die van Cohen, bij meer dan twee codeurs die van Conger. Een code die niemand gaf, staat er niet bij."
     )
     _boundaries(material, found)
     _more(found)
+
+
+def _table(rows: Sequence[Mapping[str, str]], key: str) -> None:
+    """Figures below each other, under the name of the code; without scrolling as long as that is sensible."""
+    names = [name for name in rows[0] if name not in ("Code", "Oordeel")] if rows else []
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        height="content" if len(rows) <= _SHOWN else 33 * _SHOWN,
+        key=key,
+        column_config={name: st.column_config.TextColumn(alignment="right") for name in names},
+    )
 
 
 def _boundaries(material: Material, found: Comparison) -> None:
@@ -100,7 +117,7 @@ def _boundaries(material: Material, found: Comparison) -> None:
         st.markdown(
             "Dit telt tekens in plaats van eenheden, en zegt dus of codeurs dezelfde woorden aanduiden. " + whole
         )
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-boundaries-table")
+        _table(rows, "agreement-boundaries-table")
         st.markdown(
             "- **Alpha op tekst**: is elk stuk tekst door allen wel, of door allen niet aangeduid met deze code? Voor "
             f"wie verslag doet over afbakening.\n{'' if laid.alpha is None else _CHOSEN}"
@@ -136,6 +153,6 @@ def _more(found: Comparison) -> None:
             "Alpha is het cijfer dat u rapporteert. De andere dienen om te vergelijken met onderzoek dat ze gebruikt. "
             "Wat niet verbeterd is voor toeval (*Holsti* en *Eens*), staat hier nooit zonder alpha."
         )
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-more-table")
+        _table(rows, "agreement-more-table")
         st.dataframe(pd.DataFrame(whole), hide_index=True, width="stretch", key="agreement-more-whole")
         st.markdown("\n".join(f"- **{name}**: {says} *{use}*" for name, says, use in explained(more.shown)))

@@ -3,6 +3,7 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const place = parentElement.querySelector(".kw-grid");
   const table = document.createElement("table");
+  if (data.dense) table.className = "kw-dense";
   const head = table.createTHead().insertRow();
   for (const name of ["", ...data.columns]) {
     const cell = document.createElement("th");
@@ -19,6 +20,11 @@ export default function (component) {
     label.textContent = row.label;
     label.style.paddingLeft = `${0.2 + row.depth * 1.1}rem`;
     line.append(label);
+    if (!row.cells.length) {
+      label.scope = "rowgroup";
+      label.colSpan = data.columns.length + 1;
+      label.className = "kw-heading";
+    }
     row.cells.forEach((one, across) => {
       const cell = line.insertCell();
       if (one.colour) cell.style.background = one.colour;
@@ -26,7 +32,7 @@ export default function (component) {
       button.type = "button";
       button.textContent = one.text;
       button.title = one.title;
-      button.setAttribute("aria-label", `${row.label}, ${data.columns[across]}: ${one.text}. ${one.title}`);
+      button.setAttribute("aria-label", `${row.name}, ${data.columns[across]}: ${one.text}. ${one.title}`);
       button.disabled = one.closed;
       if (one.mark) {
         const mark = document.createElement("span");

@@ -65,6 +65,8 @@ export class QueuePane {
       line.dataset.status = now;
       head.children[2].dataset.mark = MARKS[now] ?? "";
       line.classList.toggle("kw-on", id === active);
+      // One stop for the tab key, or the text would be hundreds of presses away.
+      line.tabIndex = id === active ? 0 : -1;
       line.setAttribute("aria-current", id === active ? "true" : "false");
       line.setAttribute("aria-label", `${look.label}, ${statuses[now]}${score === null ? "" : `, score ${decimal(score)}`}: ${snippet}`);
       if (this.list.children[index] !== line) this.list.insertBefore(line, this.list.children[index] ?? null);

@@ -89,6 +89,8 @@ class Desk {
   line([id, label, score, value, snippet, source], pending) {
     const now = pending.get(id) ?? value;
     const item = h("button", `kw-item${id === this.active ? " kw-on" : ""}`, "", { type: "button" });
+    // One stop for the tab key, or the buttons of the judgement would be a hundred presses away.
+    item.tabIndex = id === this.active ? 0 : -1;
     item.dataset.id = id;
     item.dataset.status = now || "suggested";
     const head = h("span", "kw-item-head");

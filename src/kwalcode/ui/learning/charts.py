@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from kwalcode.charts.base import INK, QUIET, RULE, dutch
+from kwalcode.charts.base import INK, PERCENT, QUIET, RULE, dutch
 from kwalcode.coders.quality import CodeFigures, CurvePoint
 from kwalcode.ui.wording import decimal, number
 
@@ -23,8 +23,6 @@ _OTHER_FAINT: Final = "#cf9f74"
 _QUARTERS: Final = (0, 0.25, 0.5, 0.75, 1)
 _CURVE: Final = 300
 _ROW: Final = 25
-_HEAD: Final = 50
-"""Pixels of the axis above the rows: what is as wide as its place is also as high as it is told to be, axes and all."""
 _WIDEST_LABEL: Final = 420
 _LETTER: Final = 6.7
 """Pixels that a letter of a label takes, on the large side."""
@@ -55,7 +53,7 @@ def curve(points: Sequence[CurvePoint]) -> alt.LayerChart:
         x=alt.X(
             "n:Q",
             title="beslissingen waaruit geleerd werd",
-            axis=alt.Axis(grid=False, format=",d", tickCount=6, titleFontWeight=400),
+            axis=alt.Axis(grid=False, format=",d", tickCount=6),
         ),
         color=alt.Color(
             "wie:N",
@@ -63,7 +61,7 @@ def curve(points: Sequence[CurvePoint]) -> alt.LayerChart:
             legend=alt.Legend(orient="top", symbolOpacity=1),
         ),
     )
-    share = alt.Axis(labelExpr="format(100 * datum.value, 'd') + ' %'", values=_QUARTERS, titleFontWeight=400)
+    share = alt.Axis(labelExpr=PERCENT, values=_QUARTERS)
     title = "deel dat juist voorspeld werd"
     scale = alt.Scale(domain=[0, 1])
     bands = base.mark_area(opacity=0.13).encode(y=alt.Y("van:Q", title=title, axis=share, scale=scale), y2="tot:Q")
@@ -124,7 +122,7 @@ def per_code(figures: Sequence[CodeFigures], names: Sequence[str]) -> alt.LayerC
             alt.Tooltip("antwoorden:N", title="gegeven / beslist"),
         ],
     )
-    axis = alt.Axis(format=".1f", values=[0, 0.2, 0.4, 0.6, 0.8, 1], orient="top", gridColor=RULE, titleFontWeight=400)
+    axis = alt.Axis(format=".1f", values=[0, 0.2, 0.4, 0.6, 0.8, 1], orient="top", gridColor=RULE)
     scale = alt.Scale(domain=[0, 1.12], nice=False)
     colour = alt.condition("datum.genoeg", alt.value(_COLOUR), alt.value(_FAINT))
     spread = base.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(
@@ -141,6 +139,6 @@ def per_code(figures: Sequence[CodeFigures], names: Sequence[str]) -> alt.LayerC
         color=alt.condition("datum.genoeg", alt.value(INK), alt.value(QUIET)),
     )
     drawn: alt.LayerChart = (spread + rules + points + counts).properties(
-        height=_ROW * max(1, len(rows)) + _HEAD, width="container"
+        height=_ROW * max(1, len(rows)), width="container"
     )
     return dutch(drawn)

@@ -183,7 +183,10 @@ def told(work: Work) -> None:
             f"{counted(report.suggestions, 'voorstel', 'voorstellen')} waar geen regel iets zag "
             f"({number(change.added)} nieuw, {number(change.removed)} vervallen)."
         )
-    text = st.session_state.pop(TOLD, "")
+    text = st.session_state.get(TOLD, "")
+    if not work.busy:
+        # Until then the page is drawn again by itself, and what was told would be gone before it is read.
+        st.session_state.pop(TOLD, None)
     # The place is always there: were it to come and go, what stands below would be drawn anew.
     with st.container():
         if text:

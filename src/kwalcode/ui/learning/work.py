@@ -22,7 +22,7 @@ from kwalcode.workflow.project import Project
 
 THREAD: Final = "kwalcode-leren-pagina"
 
-PATIENCE: Final = 0.8
+PATIENCE: Final = 0.4
 """Seconds that the page waits before it shows how far the work is: what is done sooner should not flicker."""
 
 

@@ -14,9 +14,11 @@ STYLE = """<style>
 .kw-matrix { border-collapse: collapse; font-size: 0.9rem; }
 .kw-matrix th { text-align: left; font-weight: 600; vertical-align: bottom; padding: 0.3rem 0.6rem; border-bottom: 1px solid #dcd8ce; }
 .kw-matrix tbody th { font-weight: 400; white-space: nowrap; position: sticky; left: 0; background: #ffffff; }
-.kw-matrix td { padding: 0.3rem 0.6rem; border-bottom: 1px solid #efece5; text-align: right; font-variant-numeric: tabular-nums; color: #23272b; }
+.kw-matrix thead th:not(:first-child) span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13rem; line-height: 1.15; }
+.kw-matrix thead th:not(:first-child) { padding: 0.3rem 0.2rem; text-align: right; }
+.kw-matrix td { padding: 0.25rem 0.3rem; line-height: 1.2; min-width: 2.2rem; border-bottom: 1px solid #efece5; text-align: right; font-variant-numeric: tabular-nums; color: #23272b; }
 .kw-matrix td.kw-absent { background: #f8efec; color: #7a3d2d; }
-.kw-matrix small { color: #4f4e49; }
+.kw-matrix small { color: #34332f; display: block; font-size: 0.78rem; }
 .kw-around-matrix { overflow-x: auto; }
 .kw-evidence { display: grid; grid-template-columns: minmax(0, 68ch) minmax(13rem, 1fr); column-gap: 2.5rem; padding: 0.7rem 0; border-bottom: 1px solid #e6e2d9; }
 .kw-evidence blockquote { margin: 0; padding: 0; border: 0; font-family: "Source Serif", serif; font-size: 1.04rem; line-height: 1.5; color: #23272b; white-space: pre-wrap; }
@@ -29,7 +31,7 @@ STYLE = """<style>
 def matrix(lines: Iterable[MatrixLine], columns: Mapping[str, str]) -> str:
     """Municipalities against questions and components: how many passages, and how many per 100 that were read."""
     names = ["Gemeente", "Passages", "Expliciet", "Impliciet", *columns.values()]
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    head = "".join(f'<th scope="col"><span>{escape(name)}</span></th>' for name in names)
     body = "".join(_matrix_line(line, columns) for line in lines)
     return (
         f'{STYLE}<div class="kw-around-matrix" tabindex="0" role="region" aria-label="Matrix">'
@@ -51,7 +53,12 @@ def _cell(count: int, passages: int) -> str:
     # From white to a blue on which ink keeps a contrast of 8:1.
     red, green, blue = (round(255 - (255 - part) * depth) for part in (126, 171, 190))
     style = f"background:rgb({red},{green},{blue})"
-    return f'<td style="{style}">{number(count)} <small>{decimal(share)}</small></td>'
+    return f'<td style="{style}">{number(count)} <small>{_rate(share)}</small></td>'
+
+
+def _rate(share: float) -> str:
+    # One decimal: there are many columns, and a second one would suggest what a few passages cannot tell.
+    return f"{share:.1f}".replace(".", ",")
 
 
 def evidence(quotes: Sequence[Quote], passages: int) -> str:

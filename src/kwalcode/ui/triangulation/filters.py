@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 import streamlit as st
 
 from kwalcode.errors import KwalcodeError
-from kwalcode.model import SourceKind
-from kwalcode.triangulation import BY_GROUP, BY_KIND, CONFIRMED, COUNTED, CUT, MARGIN, Scope
+from kwalcode.model import HOLDING_STATUS, SourceKind
+from kwalcode.triangulation import BY_GROUP, BY_KIND, COUNTED, CUT, MARGIN, Scope
 from kwalcode.ui import shell
 from kwalcode.ui.wording import plain
 from kwalcode.wording import KIND_PLURAL, number
@@ -46,7 +46,7 @@ def filters(seen: Triangulation, *, compares: bool = False) -> Scope:
     margin, cut = _comparison(drawn=compares)
     with st.expander("Alleen een deel: soort bron, respondentgroep, kenmerk of bron", key="triangulation-part"):
         scope = _part(seen, Scope(book, columns, level, bounds=bounds, margin=margin, cut=cut))
-    scope = replace(scope, statuses=CONFIRMED if stand == _ONLY_CONFIRMED else COUNTED)
+    scope = replace(scope, statuses=HOLDING_STATUS if stand == _ONLY_CONFIRMED else COUNTED)
     if told := narrowing(scope, seen.documents):
         st.caption(plain(f"{told[0].upper()}{told[1:]}."))
     return scope

@@ -12,6 +12,8 @@ import streamlit as st
 from kwalcode.ui.reader.mounting import ASSETS
 
 _NOTHING: Final = "#f6f4ef"
+_DENSE: Final = 9
+"""Columns from which the table is set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class GridRow:
     Args:
         label: Its name.
         depth: How far it is indented, from 0.
-        cells: Its cells.
+        cells: Its cells; none for a heading above other rows.
+        name: Its full name, for who hears the table; "" when that is the label.
     """
 
     label: str
     depth: int
     cells: Sequence[GridCell]
+    name: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -76,10 +80,12 @@ def grid(
         "sheet": key,
         "corner": corner,
         "columns": list(columns),
+        "dense": len(columns) >= _DENSE,
         "open": list(opened) if opened else None,
         "rows": [
             {
                 "label": row.label,
+                "name": row.name or row.label,
                 "depth": row.depth,
                 "cells": [
                     {

@@ -118,9 +118,9 @@ def _codes(seen: Triangulation, scope: Scope) -> None:
             for line in table.rows
         ],
         hide_index=True,
-        height="auto" if len(table.rows) <= _SHOWN else 38 + 35 * _SHOWN,
+        height="content" if len(table.rows) <= _SHOWN else 38 + 35 * _SHOWN,
         column_config={
-            "code": st.column_config.TextColumn(width=260),
+            "code": st.column_config.TextColumn(width=290),
             **{
                 name: st.column_config.TextColumn(alignment="right", width=18 + 13 * len(name) // 2)
                 for name in names[1:-1]
@@ -214,13 +214,16 @@ def draw_valences(seen: Triangulation, scope: Scope) -> None:
         "Hoe elk thema in elke soort bron gekleurd is. Een fragment met twee valenties telt bij beide. Klik op een "
         "getal voor de fragmenten."
     )
-    columns = [(valence, column) for column in found.columns for valence in found.valences]
-    names = [f"{column_label(scope.by, column)}: {seen.valence_label(valence).lower()}" for valence, column in columns]
+    # Sources below each other: a column for each valence of each source would not fit any screen.
+    places = [place for code in found.codes for place in ((code, None), *((code, column) for column in found.columns))]
+    names = [seen.valence_label(valence).lower() for valence in found.valences]
     highest = max((cell.fragments for key, cell in found.cells.items() if key[1]), default=0)
     rows = [
-        GridRow(
-            seen.label(code),
-            0,
+        GridRow(seen.label(code), 0, [])
+        if column is None
+        else GridRow(
+            column_label(scope.by, column),
+            1,
             [
                 GridCell(
                     number(cell.fragments),
@@ -229,24 +232,27 @@ def draw_valences(seen: Triangulation, scope: Scope) -> None:
                     "overwicht" if cell.dominated_by else "",
                     closed=not cell.fragments,
                 )
-                for valence, column in columns
+                for valence in found.valences
                 for cell in [found.cells[code, valence, column]]
             ],
+            f"{seen.label(code)}, {column_label(scope.by, column)}",
         )
-        for code in found.codes
+        for code, column in places
     ]
     key = "triangulation-valence"
     opened = st.session_state.get(opened_key(key))
-    if opened and (opened[0] >= len(rows) or opened[1] >= len(columns) or rows[opened[0]].cells[opened[1]].closed):
+    if opened and (
+        opened[0] >= len(rows) or opened[1] >= len(rows[opened[0]].cells) or rows[opened[0]].cells[opened[1]].closed
+    ):
         opened = None
     figures.show(_bars(seen, scope))
     figures.downloads("valentie", valence_table(seen, scope), lambda: _bars(seen, scope))
     grid(key, "Thema", names, rows, opened)
     if opened:
-        code, (valence, column) = found.codes[opened[0]], columns[opened[1]]
+        (code, column), valence = places[opened[0]], found.valences[opened[1]]
         with st.container(key="triangulation-opened"):
-            st.subheader(plain(f"{seen.label(code)} · {names[opened[1]]}"), anchor=False)
-            ids = valence_ids(seen, scope, opened[0], valence, found.columns.index(column))
+            st.subheader(plain(f"{rows[opened[0]].name} · {names[opened[1]]}"), anchor=False)
+            ids = valence_ids(seen, scope, found.codes.index(code), valence, found.columns.index(column or ""))
             listed(seen, ids, f"valence-{hash(scope)}-{opened[0]}-{opened[1]}")
 
 

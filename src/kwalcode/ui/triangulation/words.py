@@ -12,7 +12,7 @@ from kwalcode.charts.base import Chart
 from kwalcode.triangulation import Scope
 from kwalcode.ui.colours import colour_of, colours
 from kwalcode.ui.triangulation import figures
-from kwalcode.ui.wording import counted, decimal, plain
+from kwalcode.ui.wording import counted, decimal, number, plain
 from kwalcode.workflow import triangulation_mining as mining
 from kwalcode.workflow.triangulation import Triangulation, column_label
 from kwalcode.workflow.triangulation_tables import Table
@@ -25,6 +25,7 @@ _KEY, _BESIDE, _TOGETHER, _NEW, _TIME = (
     "Door de tijd",
 )
 _SHOWN: Final = 60
+_UNSCROLLED: Final = 16
 _IN_CHART: Final = 15
 
 
@@ -183,7 +184,7 @@ def _new(seen: Triangulation, scope: Scope) -> None:
         )
     told += (
         f"In {round(100 * spread.reached)} % van 1.000 willekeurige volgordes wordt ze bereikt"
-        + (f"; mediaan na {decimal(spread.median)} bronnen (5–95 %: {decimal(spread.low)}–{decimal(spread.high)})."
+        + (f"; mediaan na {_count(spread.median)} bronnen (5–95 %: {_count(spread.low)}–{_count(spread.high)})."
            if spread.reached else ".")
     )  # fmt: skip
     st.markdown(told)
@@ -210,6 +211,10 @@ def _time(seen: Triangulation, scope: Scope) -> None:
         st.markdown("Geen enkele bron met fragmenten heeft een datum. Vul het kenmerk *datum* in bij Bronnen.")
         return
 
+    if len({one.period for one in found}) == 1:
+        told = f"Alle bronnen met een datum zijn van {found[0].period}."
+        st.markdown(told if months else f"{told} Zet *Per maand* aan om verschillen te zien.")
+
     def chart() -> Chart:
         return charts.over_time(
             [(seen.label((scope.codebook, one.code)), one.period, float(one.count)) for one in found], "fragmenten"
@@ -223,6 +228,11 @@ def _time(seen: Triangulation, scope: Scope) -> None:
     figures.downloads("door-de-tijd", table, chart)
     figures.show(chart())
     _shown(table)
+
+
+def _count(value: float) -> str:
+    """A number of sources, which lies halfway two of them at most."""
+    return number(round(value)) if value == round(value) else decimal(value)
 
 
 def _figure(name: str, value: float) -> str:
@@ -244,11 +254,20 @@ def _shown(table: Table) -> None:
     ]
     first = table.rows[0] if table.rows else [""] * len(table.header)
     figured = [name for name, value in zip(table.header, first, strict=True) if isinstance(value, float)]
+    counts = [name for name, value in zip(table.header, first, strict=True) if isinstance(value, int)]
+    named = [name for name in table.header if name.startswith("code ")]
     st.dataframe(
         rows,
         hide_index=True,
-        height=min(620, 38 + 35 * len(rows)),
-        column_config={name: st.column_config.TextColumn(alignment="right") for name in figured},
+        # Two names of codes beside that many figures need a second line each.
+        row_height=50 if len(named) > 1 else None,
+        height="content" if len(rows) <= _UNSCROLLED else 620,
+        column_config={
+            # A column that is stretched is as wide as its name: names of codes would be cut.
+            **{name: st.column_config.TextColumn(width=200) for name in named},
+            **{name: st.column_config.TextColumn(alignment="right") for name in figured},
+            **{name: st.column_config.NumberColumn(format="localized") for name in counts},
+        },
     )
     if len(table.rows) > _SHOWN:
         st.caption(f"De eerste {_SHOWN} van {len(table.rows)}; de CSV heeft ze allemaal.")
