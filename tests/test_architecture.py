@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kwalcode.model import HOLDING_STATUS, Status
+
 SOURCE = Path(__file__).parent.parent / "src" / "kwalcode"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "model", "resources"}),
@@ -39,6 +41,8 @@ FLOORS: tuple[frozenset[str], ...] = (
 
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 ONLY_IN = {
+    # Besides the project's own database, `exchange` looks into those of other programs, read-only and in a copy.
+    "sqlite3": {"store", "exchange"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "spacy": {"dutch", "coders"},
@@ -146,3 +150,15 @@ def test_there_are_no_circles() -> None:
 def test_a_newcomer_finds_no_file_of_more_than_four_hundred_lines() -> None:
     long = {name: n for name, path in NAMES.items() if (n := len(path.read_text(encoding="utf-8").splitlines())) > 420}
     assert long == {}, "look for the second thing in these"
+
+
+def test_only_the_model_says_which_statuses_hold() -> None:
+    held = {one.name for one in HOLDING_STATUS}
+    again: list[str] = []
+    for name, path in NAMES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Set) and part_of(name) != "model":
+                listed = {ast.unparse(one).removeprefix("Status.") for one in node.elts}
+                if listed in (held, held | {Status.SUGGESTED.name}):
+                    again.append(name)
+    assert again == [], "model.HOLDING_STATUS says this"

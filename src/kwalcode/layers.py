@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kwalcode.model import (
+    HOLDING_STATUS,
     CoderKind,
     Decision,
     Document,
@@ -18,7 +19,6 @@ from kwalcode.model import (
     ImportedCode,
     Role,
     Span,
-    Status,
     Suggestion,
     Verdict,
 )
@@ -29,9 +29,6 @@ SETTLED = "vastgesteld"
 
 HOLDING = frozenset({Verdict.ACCEPT, Verdict.CORRECT, Verdict.ADD})
 """The answers after which a fragment is coded."""
-
-HOLDING_STATUS = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
-"""The same as where a fragment stands."""
 
 _DECIDED = HOLDING | {Verdict.REJECT}
 

@@ -16,7 +16,17 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from kwalcode.model import Decision, Fragment, Qualifier, RespondentGroup, SourceKind, Status, Suggestion, Verdict
+from kwalcode.model import (
+    HOLDING_STATUS,
+    Decision,
+    Fragment,
+    Qualifier,
+    RespondentGroup,
+    SourceKind,
+    Status,
+    Suggestion,
+    Verdict,
+)
 
 _STATUS = {
     Verdict.ACCEPT: Status.ACCEPTED,
@@ -25,8 +35,6 @@ _STATUS = {
     Verdict.SKIP: Status.SKIPPED,
     Verdict.ADD: Status.ADDED,
 }
-
-_HOLDS = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 
 class Answers:
@@ -329,7 +337,7 @@ def _lots(seed: int) -> Callable[[str], int]:
 
 def _rarity(found: Iterable[Fragment]) -> dict[tuple[str, str], float]:
     """What an answer on a code is worth: the less, the more often it was given."""
-    given = Counter((one.codebook, one.code_id) for one in found if one.decision and one.status in _HOLDS)
+    given = Counter((one.codebook, one.code_id) for one in found if one.decision and one.status in HOLDING_STATUS)
     return {code: 1 / math.sqrt(1 + n) for code, n in given.items()}
 
 

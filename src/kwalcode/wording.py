@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -68,12 +69,14 @@ def percent(part: int, whole: int) -> str:
 
 
 def decimal(value: float) -> str:
-    """A number with two decimals.
+    """A number with two decimals; "n.v.t." where it is not defined.
 
     Example:
-        >>> decimal(0.5)
-        '0,50'
+        >>> decimal(0.5), decimal(math.nan)
+        ('0,50', 'n.v.t.')
     """
+    if math.isnan(value):
+        return "n.v.t."
     return f"{value:.2f}".replace(".", ",")
 
 

@@ -7,10 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from kwalcode.model import Document, Fragment, RespondentGroup, SourceKind, Status
+from kwalcode.model import HOLDING_STATUS, Document, Fragment, RespondentGroup, SourceKind, Status
 from kwalcode.triangulation import (
     BY_GROUP,
-    CONFIRMED,
     Evidence,
     Matrix,
     Measure,
@@ -103,7 +102,7 @@ def test_a_plan_has_no_turns_so_per_turn_is_undefined() -> None:
 
 def test_rejected_fragments_never_count_and_only_confirmed_can_be_asked() -> None:
     assert all("Ik mis" not in key for key in matrix().ids(0))
-    found = matrix(statuses=CONFIRMED)
+    found = matrix(statuses=HOLDING_STATUS)
     assert [cell.fragments for cell in found.totals] == [1, 0]
 
 

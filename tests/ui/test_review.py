@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from kwalcode.model import Verdict
+from kwalcode.review import Order
 from kwalcode.ui.reader.events import take_in
+from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.project import Project
 from tests.ui.conftest import Screen, texts
 
@@ -91,3 +94,29 @@ def test_a_change_of_the_project_is_taken_in_where_the_reviewer_is(screen: Scree
 
 def project_document(project: Project, fragment_id: str) -> str:
     return next(one.document_id for one in project.fragments() if one.id == fragment_id)
+
+
+def test_what_an_answer_teaches_counts_in_the_order_that_is_shown_with_it(
+    screen: Screen, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float | None] = []
+    catch_up = LearningDesk.catch_up
+
+    def watched(learner: LearningDesk, timeout: float | None = None) -> bool:
+        waited.append(timeout)
+        return catch_up(learner, 60)
+
+    monkeypatch.setattr(LearningDesk, "catch_up", watched)
+    app = screen(project, "review", reviewer="An")
+    app.selectbox(key="review-order").select(Order.LEARNING).run()
+    _, learner, _ = app.session_state["review-learner"]
+    assert catch_up(learner, 60)
+    app.run()
+    assert waited == []
+    take_in(app.session_state["review-state"], {
+        "session": "doos", "items": [{"seq": 1, "type": "decide", "id": desk(app)["active"], "verdict": "accept"}]
+    })  # fmt: skip
+    app.run()
+    assert waited == [0.1]
+    assert app.session_state["review-learned"] == learner.version
+    assert learner.learning.decided == 1

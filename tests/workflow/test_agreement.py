@@ -90,6 +90,14 @@ def test_the_figures_are_those_of_the_units_that_both_read(material: Material) -
     assert result.agreement.overall == pytest.approx(alpha(direct, masi_distance).value)
 
 
+def test_what_is_kept_of_a_removed_source_is_nobodys_coding_any_more(material: Material) -> None:
+    two(material)
+    material.store.remove_document(document(material), force=True)
+    coded = coding_layers(Material(material.store))
+    assert coded.decisions == ()
+    assert coded.persons() == {}
+
+
 def test_what_was_not_read_is_no_difference(material: Material) -> None:
     two(material)
     session = ReviewSession(material, "An", blind=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kwalcode.workflow import audit as audit_module
 from kwalcode.workflow.audit import MISSED, RIGHT, audit, judge_passage, new_terms
 from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import coding_layers
@@ -15,6 +16,7 @@ from kwalcode.workflow.runs import run
 from tests.workflow.study import BOOK
 
 LONG = " ".join(["De voorzitter leest het verslag van de vorige zitting nog eens traag en helemaal voor."] * 4)
+OVERLEG = ("klein", "overleg")
 TOWNS = ("Zandhove", "Lievegem", "Wortegem")
 
 
@@ -74,3 +76,21 @@ def test_words_of_any_text_are_not_proposed(session: ReviewSession) -> None:
     terms = {one.term for one in new_terms(learning, ("klein", "overleg"), most=50)}
     assert {"rondetafel", "partner"} <= terms
     assert not {"altijd", "samen", "hebben", "partner samen"} & terms
+
+
+def test_the_lots_are_drawn_once_and_follow_what_is_coded_and_said(
+    session: ReviewSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = audit(session.material, session.fragments.values())
+    first, second = found.passages[:2]
+    session.add(first.document_id, first.span, OVERLEG)
+    judge_passage(session.material, second, RIGHT, "An")
+
+    def refuse(*_: object) -> int:
+        raise AssertionError("drawn again")
+
+    monkeypatch.setattr(audit_module, "_lot", refuse)
+    after = audit(session.material, session.fragments.values())
+    assert [one.subject for one in after.passages] == [one.subject for one in found.passages[1:]]
+    assert after.passages[0].verdict == RIGHT
+    assert (after.bound.uncoded, after.bound.coded) == (found.bound.uncoded - 1, found.bound.coded + 1)

@@ -9,6 +9,7 @@ from kwalcode.model import SourceKind
 from kwalcode.workflow.coding import WORTH_A_PROCESS, CodingPlan, code_files, processes_for
 from kwalcode.workflow.files import select
 from kwalcode.workflow.summary import summarise
+from tests.workflow.plans import HEADER, ROWS
 from tests.workflow.study import BOOK, make_study
 
 PLAN = CodingPlan((parse_codebook(BOOK),), pipeline="embedded")
@@ -37,6 +38,16 @@ def test_a_text_that_is_offered_twice_counts_once(tmp_path: Path) -> None:
     assert [document.name for document in coding.documents] == ["gesprek.txt", "plan.md"]
     assert [file.reading.name for file in coding.files if file.reading.known] == ["kopie.txt"]
     assert coding.refused == []
+
+
+def test_the_words_of_a_repeated_document_count_once(tmp_path: Path) -> None:
+    for name, rows in (("a", ROWS[3:]), ("b", ROWS)):
+        (tmp_path / f"{name}.csv").write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    coding = code_files(select([str(tmp_path)]).sources, PLAN)
+    alone = code_files(select([str(tmp_path / "b.csv")]).sources, PLAN)
+    assert [len(file.reading.documents) for file in coding.files] == [1, 1]
+    assert len(alone.documents) == 2
+    assert coding.words == alone.words
 
 
 def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:

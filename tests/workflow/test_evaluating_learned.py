@@ -25,14 +25,12 @@ codes:
 """)
 _PLACES = ("tuin", "straat", "wei", "schuur", "goot", "haag", "kamer", "gang", "kelder", "zolder", "loods", "stal")
 TAUGHT: list[dict[str, object]] = [
-    row
+    {"text": f"{sentence} de {place}.", "label": label}
     for place in _PLACES
-    for row in (
-        {"text": f"De zwaluw vliegt over de {place}.", "label": "vogel"},
-        {"text": f"De hond slaapt in de {place}.", "label": "hond"},
-        {"text": f"Een fiets staat in de {place}.", "label": "niets"},
+    for sentence, label in (
+        ("De zwaluw vliegt over", "vogel"), ("De hond slaapt in", "hond"), ("Een fiets staat in", "niets")
     )
-]
+]  # fmt: skip
 ASKED: list[dict[str, object]] = [
     {"text": "Een zwaluw vliegt rond het huis.", "label": "vogel"},
     {"text": "De hond blaft naar het huis.", "label": "hond"},
@@ -74,7 +72,7 @@ def test_a_learned_suggestion_tells_the_words_that_it_was_learned_from(asked: Pa
 
 
 def test_a_text_that_is_judged_is_never_learned_from(asked: Path) -> None:
-    repeated = [{"text": "een ZWALUW vliegt rond het huis", "label": "hond"}]
+    repeated: list[dict[str, object]] = [{"text": "een ZWALUW vliegt rond het huis", "label": "hond"}]
     found = learned(asked, [*TAUGHT, *repeated])
     assert found.learned is not None
     assert (found.learned.n, found.learned.repeated) == (36, 1)

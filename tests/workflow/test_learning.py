@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-import threadpoolctl  # type: ignore[import-untyped]
+import threadpoolctl
 
 from kwalcode.errors import StoreError
 from kwalcode.model import Fragment, Span, Status, Verdict
@@ -21,6 +21,7 @@ from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import run
+from kwalcode.workflow.sources import remove
 from kwalcode.workflow.twins import take_over, twin_answers
 from tests.workflow.study import BOOK
 
@@ -87,6 +88,15 @@ def learned(project: Project) -> list[Fragment]:
 def test_without_decisions_there_is_nothing_to_learn(project: Project) -> None:
     with pytest.raises(StoreError, match="kijk eerst enkele voorstellen na"):
         learn(project)
+
+
+def test_what_was_decided_on_a_removed_source_is_not_learned_from(project: Project, session: ReviewSession) -> None:
+    documents = list(session.material.records)
+    code_tables(session, documents[:3])
+    before = Learning.load(project).decided_fragments()
+    remove(project, documents[:1])
+    assert Learning.load(project).decided_fragments() == [one for one in before if one.document_id != documents[0]]
+    assert any(one.document_id == documents[0] for one in before)
 
 
 def test_what_people_added_is_suggested_where_no_rule_looks(project: Project, session: ReviewSession) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +69,41 @@ def test_a_codebook_with_faults_leaves_no_project_behind(tmp_path: Path) -> None
     with pytest.raises(CodebookError):
         Project.create(tmp_path / "project", [str(tmp_path / "fout.yaml")])
     assert not (tmp_path / "project").exists()
+
+
+def test_two_codebooks_with_one_file_name_are_refused(tmp_path: Path) -> None:
+    for folder, text in (("een", BOOK), ("twee", BOOK.replace('"klein"', '"ander"'))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "boek.yaml").write_text(text, encoding="utf-8")
+    both = [str(tmp_path / folder / "boek.yaml") for folder in ("een", "twee")]
+    with pytest.raises(StoreError, match=r"twee/boek.yaml.*een/boek.yaml.*Wat u kunt doen"):
+        Project.create(tmp_path / "project", both)
+    assert not (tmp_path / "project").exists()
+    assert Project.create(tmp_path / "project", both[:1] * 2).codebook_paths()
+
+
+def test_an_original_that_cannot_be_put_in_its_place_is_told_and_stops_nothing(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / "een.txt", tmp_path / "twee.txt"]
+    for file in files:
+        file.write_text(f"In {file.stem} is er overleg geweest over de middelen.", encoding="utf-8")
+    moved = Path.replace
+
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "een.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return moved(path, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    readings = project.import_files([SourcePath(file, file.name) for file in files], ReadPlan())
+    assert [bool(reading.problem) for reading in readings] == [False, False]
+    (remark,) = readings[0].documents[0].remarks
+    assert "No space left on device" in remark
+    assert readings[1].documents[0].remarks == ()
+    assert sorted(path.name for path in project.sources.iterdir()) == ["gesprek.txt", "plan.md", "twee.txt"]
+    with project.store() as store:
+        assert store.imports()[-2].message == remark
 
 
 def test_a_folder_that_is_no_project_is_refused_with_the_way_out(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.report import ReportPlan, make_report, write_report
 from kwalcode.workflow.runs import run
+from kwalcode.workflow.sources import remove
 from kwalcode.workflow.triangulation_scope import Narrowed
 
 TALK = """Interviewer: Hoe verloopt het overleg met de partners?
@@ -142,6 +143,16 @@ def test_the_method_names_who_decided_and_how(project: Project) -> None:
     assert report.moment is not None
     items = [item for block in report.blocks for item in getattr(block, "items", ())]
     assert "An: 1 beslissing, waarvan 1 zonder de voorstellen te zien" in items
+
+
+def test_decisions_on_a_removed_source_are_not_told(project: Project) -> None:
+    decide(project, "An", "Er zijn te weinig middelen", "middelen", 1)
+    decide(project, "Bo", "brengen de noden in kaart", "middelen", 1)
+    remove(project, [one.id for one in project.documents() if one.name == "gesprek.txt"])
+    items = [item for block in make_report(project, PLANNED).blocks for item in getattr(block, "items", ())]
+    assert [item for item in items if "beslissing" in item] == [
+        "Bo: 1 beslissing, waarvan 1 zonder de voorstellen te zien"
+    ]
 
 
 def test_a_report_of_nothing_is_refused(tmp_path: Path) -> None:

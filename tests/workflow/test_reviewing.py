@@ -87,6 +87,17 @@ def test_another_code_or_span_is_a_correction_and_the_suggestions_own_an_accepta
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.SKIP])
+def test_what_is_refused_or_passed_over_stays_so_with_another_code(
+    an: ReviewSession, project: Project, verdict: Verdict
+) -> None:
+    first = an.queue(Filter())[0]
+    other = next(key for key in an.material.codes if key != (an.fragments[first].codebook, an.fragments[first].code_id))
+    an.decide(first, verdict, code=other)
+    with project.store() as store:
+        assert [one.verdict for one in store.decisions()] == [verdict]
+
+
 def test_agreeing_with_a_correction_of_another_is_the_same_correction(an: ReviewSession, project: Project) -> None:
     first = an.queue(OPEN)[0]
     an.decide(first, Verdict.CORRECT, code=("proef", "middelen"))

@@ -12,11 +12,14 @@ import pytest
 from openpyxl import load_workbook
 
 from kwalcode.coders.ranking import Ranker
+from kwalcode.dutch import pipeline as dutch_pipeline
+from kwalcode.dutch.choice import Pipeline
 from kwalcode.errors import ExchangeError, SourceError
 from kwalcode.model import Document
 from kwalcode.workflow.files import select
+from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
-from kwalcode.workflow.screening import Screening, ranker_for, screen_documents
+from kwalcode.workflow.screening import Screening, ranker_for, screen_documents, screen_project
 from kwalcode.workflow.screening_exports import (
     check_screening_targets,
     csv_bytes,
@@ -42,6 +45,27 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, ...]:
 @pytest.fixture(scope="module")
 def screening(documents: tuple[Document, ...]) -> Screening:
     return screen_documents(documents, pipeline="embedded")
+
+
+def test_a_project_is_screened_from_the_parses_that_it_keeps(
+    tmp_path: Path, screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KWALCODE_MODEL", "embedded")
+    project = Project.create(tmp_path / "project", ["regiecomponenten"])
+    chosen = select([str(write_plans(tmp_path / "plannen"))])
+    project.import_files(chosen.sources, ReadPlan(side_tables=load_side_tables(chosen.side_tables)))
+    first = screen_project(project, project.documents())
+    assert [(one.id, one.row.reason) for one in first.passages] == [
+        (one.id, one.row.reason) for one in screening.passages
+    ]
+    assert first.scores == screening.scores
+    assert first.pipeline == screening.pipeline
+
+    def refuse(source: str) -> Pipeline:
+        raise AssertionError(f"{source} was loaded for plans that were parsed already")
+
+    monkeypatch.setattr(dutch_pipeline, "load", refuse)
+    assert screen_project(project, project.documents()).scores == first.scores
 
 
 def at(screening: Screening, text: str) -> str:

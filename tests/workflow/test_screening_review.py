@@ -16,7 +16,7 @@ from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
 from kwalcode.workflow.screening import Screening, screen_documents
-from kwalcode.workflow.screening_review import ScreeningSession, Value
+from kwalcode.workflow.screening_review import CONTROL, ScreeningSession, Value
 from tests.workflow.plans import write_plans
 
 MOST = 1000
@@ -255,6 +255,27 @@ def test_a_passage_that_was_not_next_in_the_lot_is_no_part_of_the_control(sessio
     later = session.queue(frozenset(session.screening.place), MOST, control=True)[2]
     session.decide(later, Value.IRRELEVANT, control=True)
     assert session.outlook().control.drawn == 0
+
+
+@pytest.mark.parametrize("note", ["", "duidelijk", CONTROL, "twee\nregels"])
+def test_a_note_stays_beside_the_mark_of_the_control(session: ScreeningSession, project: Project, note: str) -> None:
+    key = session.first(frozenset(session.screening.place), control=True)
+    assert key
+    session.decide(key, Value.RELEVANT, note=note, control=True)
+    with project.store() as store:
+        (kept,) = store.judgements(Topic.RELEVANCE)
+    assert kept.reason.partition("\n")[::2] == (CONTROL, note)
+    assert ScreeningSession(project, session.screening, "An").outlook().control.drawn == 1
+
+
+@pytest.mark.parametrize("note", [CONTROL, f"{CONTROL}\nen meer"])
+def test_whoever_types_the_mark_as_a_note_draws_nothing(session: ScreeningSession, project: Project, note: str) -> None:
+    session.decide(everything(session)[0], Value.RELEVANT, note=note)
+    with project.store() as store:
+        (kept,) = store.judgements(Topic.RELEVANCE)
+    assert kept.reason.strip() == note
+    assert session.outlook().control.drawn == 0
+    assert ScreeningSession(project, session.screening, "An").outlook().control.drawn == 0
 
 
 def test_nothing_is_skipped_in_the_control(session: ScreeningSession, project: Project) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kwalcode.cli import show, show_evaluation
+from kwalcode.cli.foreign import take_coded
 from kwalcode.cli.options import read_plan
 from kwalcode.codebook import find_codebook, read_codebook, shipped_names
 from kwalcode.codebook.comparing import compare, next_version, sentences
-from kwalcode.errors import CodebookError, SourceError
+from kwalcode.errors import CodebookError, ExchangeError, SourceError
 from kwalcode.model import Codebook
 from kwalcode.ui import launch
 from kwalcode.wording import counted, number
@@ -21,8 +22,10 @@ from kwalcode.workflow.coding import CodingPlan, code_files
 from kwalcode.workflow.demo import make_demo
 from kwalcode.workflow.evaluating import evaluate_file
 from kwalcode.workflow.files import FileSelection, select
+from kwalcode.workflow.foreign_export import REFI_FORMATS, export_foreign
+from kwalcode.workflow.foreign_project import is_foreign
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
-from kwalcode.workflow.reading import FileReading, unmatched
+from kwalcode.workflow.reading import FileReading, missing, unmatched
 from kwalcode.workflow.runs import RunReport, run
 from kwalcode.workflow.summary import summarise
 
@@ -110,7 +113,11 @@ def init(options: argparse.Namespace) -> int:
 def import_(options: argparse.Namespace) -> int:
     """`kwalcode import`."""
     project = Project.open(Path(options.project))
-    selection = select(options.files)
+    coded = take_coded(project, [Path(name) for name in options.files if is_foreign(name)], options)
+    others = [name for name in options.files if not is_foreign(name)]
+    if not others:
+        return _exit_code(coded)
+    selection = select(others)
     plan = read_plan(options, selection)
     with show.progress("lezen") as advance:
         readings = project.import_files(selection.sources, plan, progress=advance)
@@ -125,7 +132,7 @@ def import_(options: argparse.Namespace) -> int:
     show.show_left_over(selection, unmatched(plan, readings))
     if read:
         show.say(f"Pas nu de codeboeken toe: kwalcode run --project {project.root}")
-    return _exit_code(readings)
+    return _exit_code([*coded, *readings])
 
 
 def run_(options: argparse.Namespace) -> int:
@@ -146,7 +153,14 @@ def run_(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """`kwalcode export`."""
     project = Project.open(Path(options.project))
-    path = Path(options.out) if options.out else project.root / OUTPUT / "fragmenten.csv"
+    path = Path(options.out) if options.out else project.root / OUTPUT / f"fragmenten.{options.format or 'csv'}"
+    if options.format and path.suffix.lower() != f".{options.format}":
+        raise ExchangeError(
+            f"{path}: deze naam past niet bij --format {options.format}. Wat u kunt doen: laat --format weg; de "
+            "extensie volstaat."
+        )
+    if path.suffix.lower() in REFI_FORMATS:
+        return _export_foreign(project, path, options)
     exported = exports.export_project(
         project, path, separator=options.sep, include_moderator=options.include_moderator, layer=options.layer
     )
@@ -157,6 +171,32 @@ def export(options: argparse.Namespace) -> int:
     show.say(f"Weggeschreven: {exported.path} ({counted(len(exported.fragments), 'fragment', 'fragmenten')})")
     if exported.statement:
         show.say(exported.statement)
+    return DONE
+
+
+def _export_foreign(project: Project, path: Path, options: argparse.Namespace) -> int:
+    written = export_foreign(
+        project,
+        path,
+        suggestions=options.suggestions,
+        include_moderator=options.include_moderator,
+        layer=options.layer,
+    )
+    if options.texts:
+        exports.write_texts(Path(options.texts), project.documents())
+    made = written.project
+    show.say(
+        f"Weggeschreven: {written.path} ({counted(len(made.codes), 'code', 'codes')}"
+        + (
+            ""
+            if path.suffix.lower() == ".qdc"
+            else f", {counted(len(made.sources), 'bron', 'bronnen')}, "
+            f"{counted(len(made.codings), 'codering', 'coderingen')}"
+        )
+        + ")"
+    )
+    for remark in made.remarks:
+        show.say(f"  - {remark}")
     return DONE
 
 
@@ -254,16 +294,7 @@ def _codebooks(names: Sequence[str]) -> list[Codebook]:
 
 
 def _with_missing(readings: Sequence[FileReading], selection: FileSelection) -> list[FileReading]:
-    missing = [
-        FileReading(
-            name,
-            problem=str(
-                SourceError(name, "geen enkel bestand past op dit patroon", "controleer de map en het patroon")
-            ),
-        )
-        for name in selection.missing
-    ]
-    return [*readings, *missing]
+    return [*readings, *map(missing, selection.missing)]
 
 
 def _exit_code(readings: Sequence[FileReading]) -> int:

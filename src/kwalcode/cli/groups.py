@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from kwalcode.cli import agreement, erasing, learning, report, screening, survey, triangulation
+from kwalcode.cli import agreement, erasing, learning, renaming, report, screening, survey, triangulation
 from kwalcode.cli.options import Commands
 
 
@@ -21,4 +21,4 @@ class Group(Protocol):
         """Announce the commands and their options."""
 
 
-GROUPS: Final[tuple[Group, ...]] = (agreement, screening, learning, survey, triangulation, report, erasing)
+GROUPS: Final[tuple[Group, ...]] = (agreement, screening, learning, survey, triangulation, report, renaming, erasing)

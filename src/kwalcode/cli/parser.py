@@ -12,6 +12,7 @@ from kwalcode.cli import options
 from kwalcode.cli.groups import GROUPS
 from kwalcode.workflow.coded_rows import LABEL_COLUMN, TEXT_COLUMN
 from kwalcode.workflow.demo import DEMO_FOLDER
+from kwalcode.workflow.foreign_export import EXPORT_FORMATS
 from kwalcode.workflow.project import DEFAULT_CODEBOOKS
 from kwalcode.workflow.samples import FORMATS
 
@@ -94,6 +95,10 @@ def _import(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "import", "lees bestanden in een project")
     options.files(parser)
     options.project(parser)
+    parser.add_argument(
+        "--coder", metavar="NAAM", default="",
+        help="wie codeerde, als het project van een ander programma (.qdpx, .qda, .sqlite3) dat niet zegt",
+    )  # fmt: skip
     options.reading(parser)
 
 
@@ -112,7 +117,17 @@ def _export(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--out",
         metavar="BESTAND",
-        help=".csv, .xlsx of .jsonl (standaard: uitvoer/fragmenten.csv in de projectmap)",
+        help=".csv, .xlsx of .jsonl, of .qdpx of .qdc voor MAXQDA, ATLAS.ti, NVivo en QualCoder (standaard: "
+        "uitvoer/fragmenten.csv in de projectmap)",
+    )
+    parser.add_argument(
+        "--format", choices=[ending.removeprefix(".") for ending in EXPORT_FORMATS],
+        help="formaat, als u geen bestand noemt: dan komt uitvoer/fragmenten.FORMAAT in de projectmap",
+    )  # fmt: skip
+    parser.add_argument(
+        "--suggestions",
+        action="store_true",
+        help="geef in een .qdpx ook de onbesliste voorstellen mee, onder een eigen codeur 'kwalcode (voorstel)'",
     )
     parser.add_argument(
         "--layer",

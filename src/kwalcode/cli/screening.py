@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from kwalcode.cli import options, show
 from kwalcode.errors import KwalcodeError
-from kwalcode.wording import counted, decimal
+from kwalcode.wording import counted, decimal, number
 from kwalcode.workflow.exports import check_target
 from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import unmatched
+from kwalcode.workflow.reading import missing, unmatched
 from kwalcode.workflow.sampling import SamplePlan, check_sample_target, design_sentence, sample_table, write_sample
-from kwalcode.workflow.screening_reading import PlansRead, missing, project_plans, read_plans
+from kwalcode.workflow.screening_reading import PlansRead, project_plans, read_plans
 
 if TYPE_CHECKING:
     from kwalcode.workflow.screening import Screening
@@ -137,7 +137,7 @@ def screen(asked: argparse.Namespace) -> int:
     notes += [f"niet gelezen: {reading.problem}" for reading in readings if reading.problem]
     if labels:
         known = counted(labels.found, "oordeel", "oordelen")
-        notes.append(f"{asked.labels}: {known} gebruikt, {labels.unknown} over passages die er niet bij zijn")
+        notes.append(f"{asked.labels}: {known} gebruikt, {number(labels.unknown)} over passages die er niet bij zijn")
     written = write_screening(
         screening,
         workbook,
@@ -176,7 +176,7 @@ def _show_screening(screening: Screening) -> None:
     implicit = sum(row.poverty == 1 for row in rows)
     show.say(
         f"\n{counted(len(screening.documents), 'plan', 'plannen')}, {counted(len(rows), 'passage', 'passages')}: "
-        f"{counted(explicit, 'expliciet armoededoel', 'expliciete armoededoelen')}, {implicit} impliciet"
+        f"{counted(explicit, 'expliciet armoededoel', 'expliciete armoededoelen')}, {number(implicit)} impliciet"
     )
     show.say("\nBovenaan staan:")
     for row in sorted(rows, key=lambda one: one.rank)[:_SHOWN]:

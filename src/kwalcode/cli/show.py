@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kwalcode.model import SourceKind
-from kwalcode.wording import counted, number
+from kwalcode.wording import KIND_PLURAL, counted, number
 from kwalcode.workflow import coding
 from kwalcode.workflow.files import FileSelection
 from kwalcode.workflow.reading import FileReading
@@ -117,7 +117,7 @@ def show_summary(summary: Summary) -> None:
     """Documents, fragments per code and kind of source, and a few examples with their reasons."""
     kinds = list(summary.documents)
     total = sum(summary.documents.values())
-    per_kind = ", ".join(f"{number} {kind}" for kind, number in summary.documents.items())
+    per_kind = ", ".join(counted(n, kind.value, KIND_PLURAL[kind]) for kind, n in summary.documents.items())
     say(f"\n{counted(total, 'document', 'documenten')} ({per_kind})" if total else "\nGeen documenten.")
     say(f"{counted(summary.fragments, 'fragment', 'fragmenten')}\n")
     if total:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from kwalcode.cli import options, show
 from kwalcode.errors import ExchangeError
 from kwalcode.exchange.csv_file import SEPARATORS
-from kwalcode.model import RespondentGroup
-from kwalcode.triangulation import BY_KIND, CONFIRMED, COUNTED, CUT, MARGIN, Convergence, Measure, Scope
+from kwalcode.model import HOLDING_STATUS, RespondentGroup
+from kwalcode.triangulation import BY_KIND, COUNTED, CUT, MARGIN, Convergence, Measure, Scope
 from kwalcode.wording import counted
 from kwalcode.workflow.project import Project
 
@@ -135,7 +135,7 @@ def triangulate(asked: argparse.Namespace) -> int:
         asked.codebook,
         asked.by,
         None if asked.all_levels else asked.level,
-        CONFIRMED if asked.confirmed else COUNTED,
+        HOLDING_STATUS if asked.confirmed else COUNTED,
         narrowed(asked),
     )
     matrix = seen.matrix(scope)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -37,20 +38,36 @@ def write_csv(path: Path, rows: Iterable[FragmentRow], *, sep: str = ",") -> int
         ExchangeError: The file cannot be written.
         ValueError: Another separator.
     """
-    if sep not in SEPARATORS:
-        raise ValueError(f"the separator must be one of {SEPARATORS}, got {sep!r}")
     decimal = "," if sep == ";" else "."
     count = 0
-    with replacing(path) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    with csv_file(path, sep) as text:
         writer = csv.writer(text, delimiter=sep, lineterminator="\r\n")
         writer.writerow(COLUMNS)
         for row in rows:
             writer.writerow([_cell(value, decimal) for value in row.cells()])
             count += 1
+    return count
+
+
+@contextmanager
+def csv_file(path: Path, sep: str) -> Iterator[io.TextIOWrapper]:
+    """A text file for rows of cells: UTF-8 with byte order mark; in its place when everything is written.
+
+    Args:
+        path: Where to; an existing file is replaced.
+        sep: What will stand between the cells, one of `SEPARATORS`.
+
+    Raises:
+        ExchangeError: The file cannot be written.
+        ValueError: Another separator.
+    """
+    if sep not in SEPARATORS:
+        raise ValueError(f"the separator must be one of {SEPARATORS}, got {sep!r}")
+    with replacing(path) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        yield text
         # Detaching writes what is buffered and leaves the stream open for its owner.
         text.detach()
-    return count
 
 
 def harmless(cell: str) -> str:

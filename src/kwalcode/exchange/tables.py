@@ -20,8 +20,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from kwalcode.errors import ExchangeError
-from kwalcode.exchange.csv_file import SEPARATORS, harmless
-from kwalcode.exchange.files import replacing
+from kwalcode.exchange.csv_file import csv_file, harmless
 from kwalcode.exchange.workbooks import MOST_ROWS, Value, cell, new_workbook, save, styled
 
 __all__ = ["Sheet", "Value", "table_csv", "write_table_csv", "write_workbook"]
@@ -127,15 +126,8 @@ def write_table_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[V
         ExchangeError: The file cannot be written.
         ValueError: Another separator.
     """
-    if sep not in SEPARATORS:
-        raise ValueError(f"the separator must be one of {SEPARATORS}, got {sep!r}")
-    count = 0
-    with replacing(path) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        count = _write_csv(text, header, rows, sep)
-        # Detaching writes what is buffered and leaves the stream open for its owner.
-        text.detach()
-    return count
+    with csv_file(path, sep) as text:
+        return _write_csv(text, header, rows, sep)
 
 
 def table_csv(header: Sequence[str], rows: Iterable[Sequence[Value]], *, sep: str = ";") -> bytes:

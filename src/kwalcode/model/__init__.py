@@ -21,6 +21,7 @@ from kwalcode.model.codes import (
     WordKind,
 )
 from kwalcode.model.coding import (
+    HOLDING_STATUS,
     Coder,
     CoderKind,
     Decision,
@@ -52,6 +53,7 @@ from kwalcode.model.sources import (
 __all__ = [
     "BLOCK_KINDS",
     "DEFAULT_WEIGHT",
+    "HOLDING_STATUS",
     "Code",
     "Codebook",
     "Coder",

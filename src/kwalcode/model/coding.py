@@ -211,6 +211,10 @@ class Status(StrEnum):
     ADDED = "added"
 
 
+HOLDING_STATUS = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
+"""Where a fragment stands when a person says that its code holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """A coded quote as the researcher works with it: a suggestion, the decision on it, or both.

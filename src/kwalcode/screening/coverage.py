@@ -69,15 +69,6 @@ class Coverage:
     counts: Mapping[str, int]
     best: Mapping[str, tuple[Finding, ...]] = field(repr=False)
 
-    def per_hundred(self, key: str) -> float:
-        """Relevant passages of a column per 100 passages read; nan when nothing was read."""
-        return 100 * self.counts[key] / self.passages if self.passages else math.nan
-
-    @property
-    def silent(self) -> tuple[Column, ...]:
-        """The questions and components of which nothing was found."""
-        return tuple(column for column in COLUMNS if not self.counts[column.key])
-
 
 def coverage(
     findings: Sequence[Finding],

@@ -13,13 +13,12 @@ from kwalcode.triangulation.evidence import Evidence, Voice, gather
 from kwalcode.triangulation.layout import arrange
 from kwalcode.triangulation.matrix import Cell, Column, Matrix, Measure, tabulate
 from kwalcode.triangulation.questions import QUESTIONS, Answer, Question, answers, best
-from kwalcode.triangulation.scope import BY_GROUP, BY_KIND, CONFIRMED, COUNTED, Scope, Selection, select
+from kwalcode.triangulation.scope import BY_GROUP, BY_KIND, COUNTED, Scope, Selection, select
 from kwalcode.triangulation.sides import by_valence, sides
 
 __all__ = [
     "BY_GROUP",
     "BY_KIND",
-    "CONFIRMED",
     "COUNTED",
     "CUT",
     "MARGIN",

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kwalcode.model import RespondentGroup, SourceKind, Status
+from kwalcode.model import HOLDING_STATUS, RespondentGroup, SourceKind, Status
 from kwalcode.triangulation.convergence import CUT, MARGIN
 from kwalcode.triangulation.evidence import STATUSES, CodeKey, Evidence, Ints, Voice
 
@@ -23,10 +23,8 @@ BY_GROUP: Final = "groep"
 VALENCE: Final = "valentie"
 """Codebook whose codes say how something is meant."""
 
-COUNTED: Final = frozenset({Status.SUGGESTED, Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
+COUNTED: Final = HOLDING_STATUS | {Status.SUGGESTED}
 """All but what was rejected or passed over."""
-CONFIRMED: Final = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
-"""What a person agreed with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _CONTEXT: Final = 300
 STYLE: Final = """<style>
 .kw-heat { border-collapse: collapse; font-size: 0.92rem; }
 .kw-heat th { font-weight: 500; text-align: left; padding: 0.3rem 0.7rem; color: #3c4146; max-width: 16rem; }
+.kw-heat tbody th { max-width: 25rem; }
 .kw-heat thead th { vertical-align: bottom; }
 .kw-heat td { padding: 0.3rem 0.7rem; text-align: right; border: 1px solid #fff; font-variant-numeric: tabular-nums; }
 .kw-sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; }

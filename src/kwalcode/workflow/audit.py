@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from kwalcode.codebook.rule_editing import set_rule
 from kwalcode.coders.features import TOKEN, WORD, CodeKey, word_grams
@@ -140,21 +142,42 @@ def audit(material: Material, found: Iterable[Fragment], *, size: int = 60, seed
         if one.status not in _UNCODED:
             covered.setdefault(one.document_id, []).append(one.span)
     sentences = Sentences(material)
-    uncoded: list[tuple[int, str, Span]] = []
-    coded = 0
-    for document_id in material.records:
-        text = material.document(document_id).text
-        coded_here = sentences.touched(document_id, covered.get(document_id, ()))
-        for span in sentences.all(document_id):
-            is_coded = span in coded_here
-            was_read = _subject(document_id, span) in said
-            if is_coded and not was_read:
-                coded += 1
-            elif was_read or len(TOKEN.findall(text, span.start, span.end)) >= _FEWEST_WORDS:
-                uncoded.append((_lot(seed, document_id, span), document_id, span))
-    uncoded.sort(key=lambda entry: (entry[0], entry[1], entry[2]))
-    passages = tuple(_passage(material, document_id, span, said) for _, document_id, span in uncoded[:size])
-    return Audit(passages, _bound(passages, len(uncoded), coded))
+    coded_in = {key: sentences.touched(key, spans) for key, spans in covered.items()}
+    # Few documents were read: in the others no sentence need be looked up.
+    read_in = {subject.removeprefix(f"{_PREFIX}/").rsplit(":", 2)[0] for subject in said}
+    sample: list[tuple[str, Span]] = []
+    uncoded = coded = 0
+    for document_id, span, is_long in _lots_of(material, seed):
+        was_read = document_id in read_in and _subject(document_id, span) in said
+        if not was_read and span in coded_in.get(document_id, ()):
+            coded += 1
+        elif was_read or is_long:
+            uncoded += 1
+            if len(sample) < size:
+                sample.append((document_id, span))
+    passages = tuple(_passage(material, document_id, span, said) for document_id, span in sample)
+    return Audit(passages, _bound(passages, uncoded, coded))
+
+
+_Lots = tuple[tuple[str, Span, bool], ...]
+"""Document and place of each sentence, and whether it is long enough to be asked, in the order of a lot."""
+
+_LOTS: Final[WeakKeyDictionary[Material, dict[int, _Lots]]] = WeakKeyDictionary()
+
+
+def _lots_of(material: Material, seed: int) -> _Lots:
+    """The lots of a project, which hold as long as its texts do: a page draws the sample again at every click."""
+    known = _LOTS.setdefault(material, {})
+    if seed not in known:
+        sentences = Sentences(material)
+        drawn: list[tuple[int, str, Span, bool]] = []
+        for document_id in material.records:
+            text = material.document(document_id).text
+            for span in sentences.all(document_id):
+                is_long = len(TOKEN.findall(text, span.start, span.end)) >= _FEWEST_WORDS
+                drawn.append((_lot(seed, document_id, span), document_id, span, is_long))
+        known[seed] = tuple(entry[1:] for entry in sorted(drawn))
+    return known[seed]
 
 
 def _passage(material: Material, document_id: str, span: Span, said: Mapping[str, str]) -> UncodedPassage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -45,11 +45,22 @@ class CodingPlan:
 
 @dataclass(frozen=True, slots=True)
 class CodedFile:
-    """One file with what was found in it; `words` counts the tokens with a letter or a digit."""
+    """One file with what was found in it.
+
+    Args:
+        reading: What was read.
+        suggestions: What the codebooks suggest in it.
+        word_counts: Number of tokens with a letter or a digit of each of its documents, by id.
+    """
 
     reading: FileReading
     suggestions: tuple[Suggestion, ...] = ()
-    words: int = 0
+    word_counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def words(self) -> int:
+        """Number of words in the documents of the file."""
+        return sum(self.word_counts[document.id] for document in self.reading.documents)
 
 
 @dataclass(frozen=True)
@@ -119,10 +130,10 @@ class _Worker:
     def code(self, source: SourcePath) -> CodedFile:
         reading = read_path(source, self.plan.read)
         suggestions: list[Suggestion] = []
-        words = 0
+        words: dict[str, int] = {}
         for document, parse in zip(reading.documents, self.pipeline.parse_many(reading.documents), strict=True):
             suggestions.extend(self.coder.code(document, parse))
-            words += parse.n_words
+            words[document.id] = parse.n_words
         # Page boxes are the bulk of a plan and only a project keeps them: an export needs pages, not boxes.
         slim = tuple(replace(document, layout=None) for document in reading.documents)
         return CodedFile(replace(reading, documents=slim), tuple(suggestions), words)
@@ -217,7 +228,7 @@ def _without_repeats(files: list[CodedFile]) -> tuple[CodedFile, ...]:
             ids = {document.id for document in new}
             reading = replace(file.reading, documents=new, known=not new)
             suggestions = tuple(one for one in file.suggestions if one.document_id in ids)
-            kept.append(CodedFile(reading, suggestions, file.words if new else 0))
+            kept.append(CodedFile(reading, suggestions, file.word_counts))
         else:
             kept.append(file)
         seen.update(document.id for document in new)

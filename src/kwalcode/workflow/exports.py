@@ -143,7 +143,8 @@ def export_project(
     target = check_target(path, separator=separator)
     documents = project.documents()
     with project.store() as store:
-        several = len({decision.reviewer for decision in store.decisions()}) > 1
+        present = {document.id for document in documents}
+        several = len({one.reviewer for one in store.decisions() if one.document_id in present}) > 1
         # Who codes alone need not wait for a comparison.
         coded = coding_layers(Material(store)) if several or layer else None
         statement = standing_sentence(coded) if coded and several else ""

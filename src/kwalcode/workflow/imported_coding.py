@@ -18,7 +18,7 @@ from kwalcode.errors import SourceError, StoreError
 from kwalcode.model import Code, Codebook, ImportedCode, Span
 from kwalcode.readers.decoding import decode
 from kwalcode.readers.source import SourceFile
-from kwalcode.workflow.layers import coding_layers, mark_read
+from kwalcode.workflow.layers import mark_read
 from kwalcode.workflow.material import Material
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -133,7 +133,7 @@ def check_coding(
         SourceError: The file cannot be read, columns are lacking, or there is no row of this coder.
         StoreError: The coder has decided in this project under the same name.
     """
-    taken = {one.reviewer.casefold() for one in coding_layers(material).decisions}
+    taken = {one.reviewer.casefold() for one in material.store.decisions()}
     codes: list[ImportedCode] = []
     faults: list[Fault] = []
     finder = _Finder(material, codebook)
@@ -251,6 +251,12 @@ class _Finder:
             stem = record.name.rpartition("/")[2]
             for name in {key, record.name, stem, stem.rpartition(".")[0] or stem}:
                 self._documents.setdefault(name.casefold(), []).append(key)
+        # Who coded before a source got its present name still calls it by the old one; a present name goes first.
+        earlier: dict[str, list[str]] = {}
+        for one in material.store.renamings():
+            if one.document_id in material.records and one.before.casefold() not in self._documents:
+                earlier.setdefault(one.before.casefold(), []).append(one.document_id)
+        self._documents |= {name: list(dict.fromkeys(keys)) for name, keys in earlier.items()}
 
     def code(self, row: Mapping[str, str], coder: str, file: str) -> ImportedCode:
         """What a row says.

@@ -41,8 +41,8 @@ class CodingLayers:
 
     Args:
         material: Documents, suggestions and codebooks.
-        decisions: Every decision, in order.
-        imported: Codes that were given elsewhere.
+        decisions: Every decision on these documents, in order.
+        imported: Codes that were given elsewhere to these documents.
         marked: What was marked as read, by (coder, document).
     """
 
@@ -175,7 +175,7 @@ def layer_fragments(coded: CodingLayers, layer: Layer) -> list[Fragment]:
 
 
 def coding_layers(material: Material) -> CodingLayers:
-    """What everybody coded and read, as it is now.
+    """What everybody coded and read, as it is now; what is kept of sources that were removed is left out.
 
     Raises:
         StoreError: The project's database refuses.
@@ -187,9 +187,12 @@ def coding_layers(material: Material) -> CodingLayers:
             # Uncoded passages that somebody judged stand on the same topic, with subjects of their own.
             continue
         document, span = _stretch(judgement.subject)
-        key = (judgement.reviewer, document)
-        marked[key] = (*marked.get(key, ()), span)
-    return CodingLayers(material, tuple(store.decisions()), tuple(store.imported_codes()), marked)
+        if document in material.records:
+            key = (judgement.reviewer, document)
+            marked[key] = (*marked.get(key, ()), span)
+    decisions = tuple(one for one in store.decisions() if one.document_id in material.records)
+    imported = tuple(one for one in store.imported_codes() if one.document_id in material.records)
+    return CodingLayers(material, decisions, imported, marked)
 
 
 def mark_read(store: Store, reviewer: str, documents: Mapping[str, int], *, read: bool = True) -> None:

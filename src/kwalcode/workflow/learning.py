@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 import numpy as np
-import threadpoolctl  # type: ignore[import-untyped]
+import threadpoolctl
 from numpy.typing import NDArray
 
 from kwalcode import __version__
@@ -84,7 +84,8 @@ class Learning:
             StoreError: The project's database refuses.
         """
         material = Material.load(project)
-        return cls(material, fragments(material.suggestions.values(), material.store.decisions()))
+        documents = list(material.records)
+        return cls(material, fragments(material.suggestions.values(), material.store.decisions(), documents=documents))
 
     @property
     def decided(self) -> int:

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 
 from kwalcode.coders.classifier import Answer
 from kwalcode.coders.features import CodeKey, Hit, Stretch
-from kwalcode.model import CoderKind, Document, Fragment, Role, Span, Status, Suggestion
+from kwalcode.model import HOLDING_STATUS, CoderKind, Document, Fragment, Role, Span, Status, Suggestion
 from kwalcode.workflow.material import Material
 
 IMPLIED = 0.25
 """What a refusal counts that was not said but follows."""
 LEARNED_PREFIX = "leren/"
-HOLDS = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 Place = tuple[str, Span]
 """Document and stretch."""
@@ -190,7 +189,7 @@ def answers(
 
     for fragment in decided:
         code = (fragment.codebook, fragment.code_id)
-        if fragment.status in HOLDS:
+        if fragment.status in HOLDING_STATUS:
             note(code, fragment.document_id, fragment.span, True)
         elif fragment.status is Status.REJECTED:
             note(code, fragment.document_id, fragment.span, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from kwalcode.dutch.choice import Pipeline, PipelineChoice
@@ -54,7 +55,7 @@ class Parser:
 
 
 class Parses:
-    """Gives the parse of each document, and keeps those that had to be made.
+    """Gives the parse of each document, and keeps those that had to be made; serves wherever a pipeline does.
 
     Args:
         store: The project's database.
@@ -68,6 +69,16 @@ class Parses:
         self.made = 0
         """Number of documents that had to be parsed."""
 
+    @property
+    def name(self) -> str:
+        """Name of the pipeline."""
+        return self._choice.name
+
+    @property
+    def description(self) -> str:
+        """The pipeline, for a researcher."""
+        return self._choice.description
+
     def of(self, document: Document) -> Parse:
         """The parse of a document.
 
@@ -80,6 +91,14 @@ class Parses:
             self._store.save_parse(document.id, self._choice.name, key, to_bytes(parse))
             self.made += 1
         return parse
+
+    def parse(self, document: Document) -> Parse:
+        """The same as `of`."""
+        return self.of(document)
+
+    def parse_many(self, documents: Iterable[Document]) -> Iterator[Parse]:
+        """The parses of documents one by one, in their order."""
+        return map(self.of, documents)
 
 
 def structure_key(document: Document) -> str:

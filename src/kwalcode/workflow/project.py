@@ -6,6 +6,7 @@ import filecmp
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from kwalcode.codebook import find_codebook, parse_codebook, read_codebook
@@ -45,15 +46,16 @@ class Project:
             codebooks: Names of shipped codebooks, or paths.
 
         Raises:
-            StoreError: The folder is a project already, or it cannot be made.
+            StoreError: The folder is a project already, it cannot be made, or two codebooks have one file name.
             CodebookError: A codebook is unknown or has faults.
         """
         project = cls(root)
         if project.database.exists():
             raise StoreError(f"{root}: hier is al een project. Wat u kunt doen: kies een andere map.")
-        chosen = [find_codebook(name) for name in codebooks]
+        chosen = list(dict.fromkeys(find_codebook(name) for name in codebooks))
         for path in chosen:
             read_codebook(path)
+        _refuse_one_name(chosen)
         try:
             for folder in (root, project.codebook_folder, project.sources, project.output):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -180,15 +182,18 @@ class Project:
             # The copy comes first: a source without its original would be half of what was asked.
             with self._original(source, wanted=not all(map(store.has_document, ids))) as keep:
                 added = store.add_documents(reading.documents)
-                if added:
-                    keep()
+                remark = keep() if added else ""
         except StoreError as error:
             # Of what was erased not even the name of a file comes back in the log.
             if not any(map(store.is_erased, ids)):
                 store.record_import(source.name, reading.file_hash, ImportOutcome.REFUSED, str(error))
             return FileReading(reading.name, reading.file_hash, problem=str(error))
         outcome = ImportOutcome.READ if added else ImportOutcome.KNOWN
-        store.record_import(source.name, reading.file_hash, outcome, "", ids)
+        store.record_import(source.name, reading.file_hash, outcome, remark, ids)
+        if remark:
+            first, *others = reading.documents
+            first = replace(first, remarks=(*first.remarks, remark))
+            return replace(reading, documents=(first, *others))
         if added:
             return reading
         retold = [told for document_id in ids if (told := self._retold(store, document_id, plan))]
@@ -198,7 +203,8 @@ class Project:
     def _retold(store: Store, document_id: str, plan: ReadPlan) -> bool:
         """What a side table says by now of a document that was there already goes before what was known of it."""
         known = store.document(document_id, layout=False)
-        told = describe(known, plan)
+        # A side table speaks of the file, whatever the source is called by now.
+        told = describe(replace(known, name=store.imported_name(document_id)), plan)
         same = (known.source_kind, known.group, known.attributes, known.speakers)
         if same == (told.source_kind, told.group, told.attributes, told.speakers):
             return False
@@ -212,15 +218,17 @@ class Project:
         return True
 
     @contextmanager
-    def _original(self, source: SourcePath, *, wanted: bool) -> Iterator[Callable[[], None]]:
+    def _original(self, source: SourcePath, *, wanted: bool) -> Iterator[Callable[[], str]]:
         """A copy of the file for the folder of originals, and what puts it in its place; otherwise it goes again.
+
+        Putting it in its place gives a remark where that cannot be done: the texts are in the project by then.
 
         Raises:
             StoreError: The file cannot be copied.
         """
         target = self.sources / source.name
         if not wanted or target.resolve() == source.path.resolve():
-            yield lambda: None
+            yield lambda: ""
             return
         # Copied beside its place and then moved: a copy that is broken off is never taken for the original.
         partial = target.with_name(f".{target.name}.deel")
@@ -238,7 +246,8 @@ class Project:
         try:
             yield lambda: _keep(partial, target)
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
 
     def documents(self) -> list[Document]:
         """Every document with its text, without page boxes."""
@@ -254,11 +263,38 @@ class Project:
             )
 
 
-def _keep(partial: Path, target: Path) -> None:
-    """Put a copy in its place. The original of another source of that name, removed earlier, stays as it is."""
+def _keep(partial: Path, target: Path) -> str:
+    """Put a copy in its place. The original of another source of that name, removed earlier, stays as it is.
+
+    Returns:
+        What to tell the researcher when it cannot be put there; "" when it was.
+    """
     number, place = 1, target
-    while place.exists() and not (place.is_file() and filecmp.cmp(partial, place, shallow=False)):
-        number += 1
-        place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    if not place.exists():
-        partial.replace(place)
+    try:
+        while place.exists() and not (place.is_file() and filecmp.cmp(partial, place, shallow=False)):
+            number += 1
+            place = target.with_name(f"{target.stem} ({number}){target.suffix}")
+        if not place.exists():
+            partial.replace(place)
+    except OSError as error:
+        return (
+            f"ingelezen, maar het origineel kon niet in {target.parent} bewaard worden ({error.strerror}). Wat u kunt "
+            "doen: bewaar het bestand zelf in die map."
+        )
+    return ""
+
+
+def _refuse_one_name(paths: Sequence[Path]) -> None:
+    """Refuse codebooks from several folders whose files would take each other's place in that of the project.
+
+    Raises:
+        StoreError: Two files have the same name, small letters or not.
+    """
+    seen: dict[str, Path] = {}
+    for path in paths:
+        other = seen.setdefault(path.name.casefold(), path)
+        if other.resolve() != path.resolve():
+            raise StoreError(
+                f"{path}: dit codeboek heeft dezelfde bestandsnaam als {other}, en in een project staan ze in één map. "
+                "Wat u kunt doen: geef een van beide bestanden een andere naam."
+            )

@@ -121,3 +121,9 @@ def unmatched(plan: ReadPlan, readings: Sequence[FileReading]) -> list[str]:
         for problem in side_table.unmatched(table, documents)
         if not any(name in problem for name in offered)
     ]
+
+
+def missing(name: str) -> FileReading:
+    """What became of a pattern that no file fits."""
+    problem = SourceError(name, "geen enkel bestand past op dit patroon", "controleer de map en het patroon")
+    return FileReading(name, problem=str(problem))

@@ -96,7 +96,8 @@ def make_report(project: Project, plan: ReportPlan) -> Report:
     found = TriangulationKeeper(project).look(now)
     scope = found.scope(codebook=plan.codebook, by=plan.by, level=plan.level, narrowed=plan.narrowed)
     with project.store() as store:
-        decisions = list(store.decisions())
+        # What was decided on a source that was removed is kept, and says nothing of the material as it is.
+        decisions = [one for one in store.decisions() if one.document_id in now.documents]
     blocks: list[Block] = [
         *corpus_blocks(now),
         *method_blocks(now, decisions),

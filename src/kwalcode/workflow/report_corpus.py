@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from kwalcode.model import Codebook, Decision, Document, Fragment, Role, SourceKind, Status
+from kwalcode.model import HOLDING_STATUS, Codebook, Decision, Document, Fragment, Role, SourceKind, Status
 from kwalcode.report import Block, Bullets, Heading, Paragraph, Table
 from kwalcode.wording import KIND_PLURAL, STATUS, counted, moment, number
 from kwalcode.workflow.snapshot import Snapshot
-
-_CONFIRMED = frozenset({Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 
 def corpus_blocks(now: Snapshot) -> list[Block]:
@@ -127,7 +125,7 @@ def _standing(fragments: Iterable[Fragment], decisions: Sequence[Decision]) -> s
     if not total:
         return "Er zijn nog geen fragmenten."
     parts = ", ".join(f"{number(status[one])} {STATUS[one]}" for one in STATUS if status[one])
-    confirmed = sum(status[one] for one in _CONFIRMED)
+    confirmed = sum(status[one] for one in HOLDING_STATUS)
     told = (
         f"Dat gaf {counted(total, 'fragment', 'fragmenten')}: {parts}. "
         f"Een mens bevestigde er {number(confirmed)} ({100 * confirmed / total:.0f} %)."

@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 
 from kwalcode.errors import StoreError
 from kwalcode.model import Decision, Fragment, Span, Status, Verdict
-from kwalcode.review import NO_INSIGHT, Answers, Filter, Order, drawn, fragment, is_moderators, queue
+from kwalcode.review import NO_INSIGHT, Filter, Order, drawn, queue
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
+from kwalcode.workflow.reviewed import Reviewed
 
 _VERDICTS = {Status.ACCEPTED: Verdict.ACCEPT, Status.REJECTED: Verdict.REJECT, Status.CORRECTED: Verdict.CORRECT,
              Status.SKIPPED: Verdict.SKIP, Status.ADDED: Verdict.ADD}  # fmt: skip
@@ -50,15 +51,10 @@ class ReviewSession:
         self._store = material.store
         self._lock = threading.RLock()
         self._position, decisions = self._store.decisions_since()
-        self._answers = Answers(decisions)
-        self._ids = {decision.id: decision.fragment_id for decision in decisions}
-        self._fragments: dict[str, Fragment] = {}
-        self._by_document: dict[str, dict[str, None]] = {}
-        self._counts: dict[str, Counter[Status]] = {}
+        self._reviewed = Reviewed(material, self.reviewer, decisions, blind=blind)
+        self._ids = self._reviewed.ids
         self._done: list[Decision] = []
         self._number = 0
-        for key in (*material.suggestions, *self._answers.standing()):
-            self._derive(key)
         self.insight = NO_INSIGHT
         """What was learned from the decisions, for the orders of the queue that follow it."""
         self._drawn: frozenset[str] = frozenset()
@@ -104,31 +100,27 @@ class ReviewSession:
     @property
     def fragments(self) -> Mapping[str, Fragment]:
         """Every fragment by id, without undecided suggestions in a moderator's words."""
-        return self._fragments
+        return self._reviewed.fragments
 
     def in_document(self, document_id: str) -> list[Fragment]:
         """The fragments of a document, in the order of the text."""
         with self._lock:
-            found = [self._fragments[key] for key in self._by_document.get(document_id, ())]
-        return sorted(found, key=lambda one: (one.span, one.codebook, one.code_id, one.id))
+            return self._reviewed.in_document(document_id)
 
     def answers(self, fragment_id: str) -> tuple[Decision, ...]:
         """What each reviewer holds on a fragment, the latest last; in a blind session only what this one holds."""
-        answers = self._answers.on(fragment_id)
-        return tuple(one for one in answers if self._is_own(one)) if self.blind else answers
+        return self._reviewed.answers(fragment_id)
 
     def counts(self, document_id: str = "") -> Counter[Status]:
         """How many fragments stand where, in one document or ("") in all."""
         with self._lock:
-            if document_id:
-                return Counter(self._counts.get(document_id, Counter()))
-            return sum(self._counts.values(), Counter())
+            return self._reviewed.counts(document_id)
 
     def queue(self, wanted: Filter, order: Order = Order.DOCUMENT, *, seed: int = 0) -> list[str]:
         """Ids of the fragments to be reviewed, in order; see `kwalcode.review.queue`."""
         with self._lock:
             ids = queue(
-                self._fragments.values(), wanted, order, sources=self.material.facts, seed=seed, insight=self.insight
+                self.fragments.values(), wanted, order, sources=self.material.facts, seed=seed, insight=self.insight
             )
             self._drawn = drawn(ids, order, seed)
             return ids
@@ -145,8 +137,9 @@ class ReviewSession:
     ) -> str:
         """Answer a fragment; when this returns, the answer is on disk.
 
-        Another code or span makes it a correction, whatever the verdict; one that equals the suggestion is an
-        acceptance. A fragment that somebody corrected is accepted or rejected as it stands now.
+        Who accepts or corrects with another code or span makes a correction; with those of the suggestion, an
+        acceptance. `REJECT` and `SKIP` stay what they are, whatever code and span come with them. A fragment that
+        somebody corrected is accepted or rejected as it stands now.
 
         Args:
             fragment_id: What is answered.
@@ -215,11 +208,10 @@ class ReviewSession:
         with self._lock:
             if key in self._ids:
                 return self._ids[key]
-            for other in self._by_document.get(document_id, ()):
-                there = self._fragments[other]
+            for there in self._reviewed.in_document(document_id):
                 if there.span == span and (there.codebook, there.code_id) == code:
-                    return self.decide(other, Verdict.ACCEPT, key=key, reason=reason)
-            hidden = self._hidden(document_id, span, code) if self.blind else ""
+                    return self.decide(there.id, Verdict.ACCEPT, key=key, reason=reason)
+            hidden = self._reviewed.hidden(document_id, span, code) if self.blind else ""
             if hidden:
                 # Two who mark the same, each without sight of the other, mark one fragment and not two.
                 self._keep([self._decision(key, hidden, document_id, Verdict.ACCEPT, code, span, reason, None)])
@@ -268,19 +260,9 @@ class ReviewSession:
         """
         with self._lock:
             self._position, decisions = self._store.decisions_since(self._position)
-            return self._take_in(decisions)
-
-    def _take_in(self, decisions: Sequence[Decision]) -> list[str]:
-        changed: dict[str, None] = {}
-        for decision in decisions:
-            if decision.id not in self._ids:
-                self._ids[decision.id] = decision.fragment_id
-                self._answers.add(decision)
-                changed[decision.fragment_id] = None
-        for key in changed:
-            self._derive(key)
-        self.changes.extend(changed)
-        return list(changed)
+            changed = self._reviewed.take_in(decisions)
+            self.changes.extend(changed)
+            return changed
 
     def _keep(self, decisions: Sequence[Decision], *, undoing: bool = False) -> None:
         self._store.decide_all(decisions)
@@ -303,7 +285,7 @@ class ReviewSession:
         return None
 
     def _known(self, fragment_id: str) -> Fragment:
-        found = self._fragments.get(fragment_id)
+        found = self.fragments.get(fragment_id)
         if found is None:
             raise StoreError(
                 "Dit fragment is er niet meer: iemand nam het terug, of de bron werd verwijderd. Wat u kunt doen: ga "
@@ -335,49 +317,11 @@ class ReviewSession:
             drawn=fragment_id in self._drawn,
         )
 
-    def _is_own(self, decision: Decision) -> bool:
-        return decision.reviewer == self.reviewer and not decision.settlement
-
-    def _hidden(self, document_id: str, span: Span, code: tuple[str, str]) -> str:
-        """Id of what a blind session does not show: a suggestion or another's fragment with this very span and code."""
-        for suggestion in self.material.suggestions.values():
-            place = (suggestion.document_id, suggestion.span)
-            if place == (document_id, span) and (suggestion.codebook, suggestion.code_id) == code:
-                return suggestion.id
-        for held in self._answers.standing().values():
-            if held.document_id == document_id and held.span == span and (held.codebook, held.code_id) == code:
-                return held.fragment_id
-        return ""
-
     def _next_key(self) -> str:
         self._number += 1
         while (key := f"{self.session}-p{self._number}") in self._ids:
             self._number += 1
         return key
-
-    def _derive(self, fragment_id: str) -> None:
-        """Bring one fragment up to date with its decisions."""
-        old = self._fragments.get(fragment_id)
-        suggestion = self.material.suggestions.get(fragment_id)
-        decision = self._answers.holding(fragment_id)
-        if self.blind:
-            suggestion = None
-            decision = next((one for one in reversed(self._answers.on(fragment_id)) if self._is_own(one)), None)
-        new = fragment(suggestion, decision) if suggestion or decision else None
-        if new and (
-            new.document_id not in self.material.records
-            or (suggestion and decision is None and is_moderators(suggestion))
-        ):
-            new = None
-        if old:
-            self._counts[old.document_id][old.status] -= 1
-        if new:
-            self._fragments[fragment_id] = new
-            self._counts.setdefault(new.document_id, Counter())[new.status] += 1
-            self._by_document.setdefault(new.document_id, {})[fragment_id] = None
-        elif old:
-            del self._fragments[fragment_id]
-            del self._by_document[old.document_id][fragment_id]
 
 
 def next_open(session: ReviewSession, ids: Sequence[str], after: int) -> str | None:

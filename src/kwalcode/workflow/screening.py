@@ -22,6 +22,8 @@ from kwalcode.screening.boilerplate import groups
 from kwalcode.screening.coverage import COLUMNS, Column, Coverage, coverage
 from kwalcode.screening.findings import Finding
 from kwalcode.workflow.coding import Progress, no_progress
+from kwalcode.workflow.parses import Parses
+from kwalcode.workflow.project import Project
 from kwalcode.workflow.screening_finding import find_all
 
 POVERTY: Final[Mapping[int, str]] = MappingProxyType(
@@ -222,6 +224,7 @@ def screen_documents(
     pipeline: str | None = None,
     labels: Callable[[Sequence[Finding]], Mapping[int, bool]] | None = None,
     jobs: int | None = 1,
+    parses: Parses | None = None,
     progress: Progress = no_progress,
 ) -> Screening:
     """Screen plans.
@@ -232,6 +235,7 @@ def screen_documents(
         pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
         labels: Finds judgements that are known already among the passages; the scores then learn from them.
         jobs: Number of processes; None to judge from the length of the texts.
+        parses: Kept parses of these plans, which go before `pipeline` and `jobs`.
         progress: Told after each document.
 
     Raises:
@@ -239,10 +243,10 @@ def screen_documents(
         PipelineError: The pipeline cannot be loaded.
     """
     books = _books(codebooks)
-    source = choose(pipeline)
+    described = parses.description if parses is not None else choose(pipeline).description
     findings: list[Finding] = []
     by_id = {document.id: document for document in documents}
-    for number, found in enumerate(find_all(documents, books, pipeline, jobs), start=1):
+    for number, found in enumerate(find_all(documents, books, pipeline, jobs, parses=parses), start=1):
         findings += found
         progress(number, len(documents), documents[number - 1].name)
     known = dict(labels(findings)) if labels else {}
@@ -254,7 +258,18 @@ def screen_documents(
         _passage(one, by_id[one.candidate.document_id], score, rank, number, copies[number] - 1)
         for one, score, rank, number in zip(findings, scores, ranks, group, strict=True)
     )
-    return Screening(passages, tuple(documents), books, source.description, group, known, tuple(scores))
+    return Screening(passages, tuple(documents), books, described, group, known, tuple(scores))
+
+
+def screen_project(project: Project, plans: Sequence[Document], *, progress: Progress = no_progress) -> Screening:
+    """Screen plans of a project with the parses that it keeps; those that were never coded are parsed now, and kept.
+
+    Raises:
+        PipelineError: A plan must be parsed and the pipeline cannot be loaded.
+        StoreError: The project's database refuses.
+    """
+    with project.store() as store:
+        return screen_documents(plans, parses=Parses(store, choose()), progress=progress)
 
 
 def _books(own: Sequence[str]) -> tuple[Codebook, ...]:

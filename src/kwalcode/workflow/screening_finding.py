@@ -8,11 +8,11 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
 from kwalcode.coders.relevance import Screener
-from kwalcode.dutch.choice import choose
+from kwalcode.dutch.choice import Pipeline, choose
 from kwalcode.model import Codebook, Document
 from kwalcode.screening.findings import Finding
 from kwalcode.workflow.coding import processes_for, settle
-from kwalcode.workflow.parses import load_pipeline
+from kwalcode.workflow.parses import Parses, load_pipeline
 
 WORTH_A_PROCESS: Final = 1_500_000
 """Characters per process below which starting one costs more than it saves."""
@@ -24,8 +24,8 @@ _CHUNK: Final = 4
 class _Worker:
     """Everything one process needs, loaded once."""
 
-    def __init__(self, codebooks: Sequence[Codebook], pipeline: str | None) -> None:
-        self._screener = Screener(codebooks, load_pipeline(choose(pipeline)))
+    def __init__(self, codebooks: Sequence[Codebook], pipeline: Pipeline) -> None:
+        self._screener = Screener(codebooks, pipeline)
         settle()
 
     def find(self, document: Document) -> list[Finding]:
@@ -37,7 +37,7 @@ _worker: _Worker | None = None
 
 def _start(codebooks: Sequence[Codebook], pipeline: str | None) -> None:
     global _worker  # noqa: PLW0603 - a process of the pool has no other place to keep what it loaded
-    _worker = _Worker(codebooks, pipeline)
+    _worker = _Worker(codebooks, load_pipeline(choose(pipeline)))
 
 
 def _find(document: Document) -> list[Finding]:
@@ -47,7 +47,12 @@ def _find(document: Document) -> list[Finding]:
 
 
 def find_all(
-    documents: Sequence[Document], codebooks: Sequence[Codebook], pipeline: str | None, jobs: int | None = 1
+    documents: Sequence[Document],
+    codebooks: Sequence[Codebook],
+    pipeline: str | None,
+    jobs: int | None = 1,
+    *,
+    parses: Parses | None = None,
 ) -> Iterator[list[Finding]]:
     """The findings of each document, in order.
 
@@ -56,13 +61,14 @@ def find_all(
         codebooks: The codebooks of a screening.
         pipeline: Name or path of the Dutch pipeline; None for the best one that is installed.
         jobs: Number of processes; None to judge from the length of the texts.
+        parses: Kept parses, which are read in this process whatever `jobs`; they go before `pipeline`.
 
     Raises:
         PipelineError: The pipeline cannot be loaded.
     """
     jobs = processes_for([len(document.text) for document in documents], jobs, worth=WORTH_A_PROCESS)
-    if jobs == 1:
-        worker = _Worker(codebooks, pipeline)
+    if parses is not None or jobs == 1:
+        worker = _Worker(codebooks, parses if parses is not None else load_pipeline(choose(pipeline)))
         yield from map(worker.find, documents)
         return
     # Spawned, not forked: a fork of a process with running threads (a server, a notebook) may hang.

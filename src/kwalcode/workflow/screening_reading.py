@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from kwalcode.errors import SourceError
 from kwalcode.model import Document, SourceKind
 from kwalcode.workflow.coding import Progress, no_progress, processes_for
 from kwalcode.workflow.files import SourcePath
@@ -88,9 +87,3 @@ def _read_one(source: SourcePath, plan: ReadPlan) -> FileReading:
     reading = read_path(source, plan)
     # Page boxes are the bulk of a plan; a screening needs pages, not boxes.
     return replace(reading, documents=tuple(replace(document, layout=None) for document in reading.documents))
-
-
-def missing(name: str) -> FileReading:
-    """What became of a pattern that no file fits."""
-    problem = SourceError(name, "geen enkel bestand past op dit patroon", "controleer de map en het patroon")
-    return FileReading(name, problem=str(problem))

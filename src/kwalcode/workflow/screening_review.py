@@ -46,7 +46,7 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType({value.value: name for value,
 """The same, by what is kept."""
 
 CONTROL: Final = "controlesteekproef"
-"""Reason of a judgement on a passage that was drawn at random."""
+"""First line of the reason of a judgement on a passage that was drawn at random; a note of the reviewer follows it."""
 
 _TEACHES: Final = MappingProxyType({Value.RELEVANT: True, Value.IRRELEVANT: False})
 _KNOWN: Final = frozenset(Value)
@@ -95,6 +95,22 @@ def _by_passage(known: Iterable[Judgement], screening: Screening) -> dict[int, d
         if at is not None and one.value in _KNOWN:
             judged.setdefault(at, {})[one.reviewer] = Value(one.value)
     return judged
+
+
+def _reason(note: str, *, control: bool) -> str:
+    """What is kept with a judgement: a note, below a first line where the lot drew the passage.
+
+    That line is empty where a note would otherwise be taken for the mark.
+    """
+    note = note.strip()
+    if control:
+        return f"{CONTROL}\n{note}" if note else CONTROL
+    return f"\n{note}" if _is_control(note) else note
+
+
+def _is_control(reason: str) -> bool:
+    """Whether a kept reason says that the passage was drawn at random."""
+    return reason.partition("\n")[0] == CONTROL
 
 
 def _holding(judged: Mapping[str, Value]) -> Value | None:
@@ -182,7 +198,7 @@ class ScreeningSession:
         """Keep up the control sample: a judgement by rank ends it, what is taken back leaves it."""
         if at is None:
             return
-        if reason == CONTROL:
+        if _is_control(reason):
             self._control[at] = None
         elif not value:
             self._control.pop(at, None)
@@ -332,17 +348,17 @@ class ScreeningSession:
                     "In de controle kan niets overgeslagen worden, want dan is ze niet meer willekeurig. "
                     "Wat u kunt doen: kies twijfel."
                 )
-            if control and key == self.first(frozenset(self.screening.place), control=True):
-                note = CONTROL
+            drawn = control and key == self.first(frozenset(self.screening.place), control=True)
+            reason = _reason(note, control=drawn)
             if at is None:
                 raise StoreError(
                     "Deze passage is er niet meer. Wat u kunt doen: laad de pagina opnieuw; het plan werd gewijzigd."
                 )
-            if not self._keep(key, value.value, note, event):
+            if not self._keep(key, value.value, reason, event):
                 return
             self._judged.setdefault(at, {}).pop(self.reviewer, None)
             self._judged[at][self.reviewer] = value
-            self._follow_control(at, value.value, note)
+            self._follow_control(at, value.value, reason)
             self._version += 1
             self._done = [*(one for one in self._done if one != at), at]
             if value in _TEACHES or at in self._labels:

@@ -24,6 +24,7 @@ from kwalcode.statistics import (
     frequencies_of_several,
     mcnemar,
 )
+from kwalcode.triangulation import COUNTED
 from kwalcode.workflow.snapshot import Snapshot
 from kwalcode.workflow.survey_scales import Scale, Scaled, judge, number_of, options_of, range_in
 
@@ -50,7 +51,6 @@ _BATTERY = 3
 """So many questions with the same run of whole numbers are points on a scale, though no question says so."""
 _MOST_NUMBERS: Final = 12
 """A question with more different numbers is a measure and cannot stand beside a code as a list of answers."""
-_COUNTS = frozenset({Status.SUGGESTED, Status.ACCEPTED, Status.CORRECTED, Status.ADDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def cross_code(
     codes: Collection[tuple[str, str]],
     *,
     dichotomous: bool = False,
-    statuses: Collection[Status] = _COUNTS,
+    statuses: Collection[Status] = COUNTED,
     draws: int = 20_000,
 ) -> Crossed:
     """A closed question against codes in the same respondents' open answers.

@@ -12,8 +12,8 @@ from kwalcode import __version__
 from kwalcode.errors import ExchangeError
 from kwalcode.exchange.rows import FragmentRow
 from kwalcode.exchange.tables import Sheet, Value, table_csv, write_table_csv, write_workbook
-from kwalcode.model import Status
-from kwalcode.triangulation import CONFIRMED, Convergence, Measure, Question, Scope, Side
+from kwalcode.model import HOLDING_STATUS, Status
+from kwalcode.triangulation import Convergence, Measure, Question, Scope, Side
 from kwalcode.triangulation.evidence import CodeKey
 from kwalcode.wording import STATUS, decimal
 from kwalcode.workflow.survey import ClosedItem
@@ -226,7 +226,7 @@ def questions_table(seen: Triangulation, scope: Scope, *, quotes: int = 2) -> Ta
 def method_table(seen: Triangulation, scope: Scope) -> Table:
     """How it was counted, for whoever opens the file without us."""
     book = seen.evidence.codebooks[scope.codebook]
-    confirmed = scope.statuses == CONFIRMED
+    confirmed = scope.statuses == HOLDING_STATUS
     told = [
         ("kwalcode", __version__),
         ("codeboek", f"{book.title or book.id} {book.version} ({book.hash[:12]})"),

@@ -10,8 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from kwalcode.layers import HOLDING_STATUS
-from kwalcode.model import Codebook, Fragment, Status
+from kwalcode.model import HOLDING_STATUS, Codebook, Fragment, Status
 from kwalcode.ui.colours import colour_of, colours
 from kwalcode.ui.wording import number
 

@@ -22,10 +22,18 @@ def page() -> None:
     reviewer = shell.require_reviewer()
     project = shell.project()
     st.title("Leren", anchor=False)
+    # The place is always there, and first: what is asked for while the work goes on waits for that work.
+    place = st.container()
     with st.spinner("De beslissingen worden bekeken…", show_time=False):
-        session = ReviewSession(shell.material(), reviewer)
         # scikit-learn takes seconds to import, the first time that anybody comes here.
         from kwalcode.ui.learning import figures, missed, standing, terms, work  # noqa: PLC0415
+
+        own = _work(str(project.root))
+        is_told = own.busy
+        if is_told:
+            with place:
+                standing.progress(own)
+        session = ReviewSession(shell.material(), reviewer)
     if not session.fragments:
         shell.empty(
             "Er is nog niets om uit te leren",
@@ -34,16 +42,15 @@ def page() -> None:
             "Naar de bronnen",
         )
         return
-    own = _work(str(project.root))
     with st.spinner("Er wordt geleerd…", show_time=False):
         findings = own.findings(session.material, list(session.fragments.values()), work.PATIENCE)
     standing.told(own)
     if findings is None:
-        if not own.error:
+        if not own.error and not is_told:
             standing.progress(own)
         return
     standing.standing(project, session, own, findings)
-    if own.busy:
+    if own.busy and not is_told:
         standing.progress(own)
     view = st.segmented_control(
         "Weergave", [_GOOD, _MISSED, _TERMS], default=_GOOD, required=True, label_visibility="collapsed",

@@ -174,7 +174,7 @@ def _documents(lines: Sequence[DocumentLine]) -> None:
             "woorden": [line.words for line in lines],
             "fragmenten": [line.tally.total for line in lines],
             "nog te doen": [line.tally.open for line in lines],
-            "nagekeken": [line.tally.decided / line.tally.total if line.tally.total else None for line in lines],
+            "nagekeken": [100 * line.tally.decided / line.tally.total if line.tally.total else None for line in lines],
         }
     )
     st.dataframe(
@@ -184,7 +184,7 @@ def _documents(lines: Sequence[DocumentLine]) -> None:
         column_config={
             "bron": st.column_config.TextColumn(width="large"),
             "woorden": st.column_config.NumberColumn(format="localized"),
-            "nagekeken": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
+            "nagekeken": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d %%"),
         },
     )
 

@@ -23,6 +23,8 @@ STATE: Final = "review-state"
 _BLIND: Final = "review-blind"
 _LEARNER: Final = "review-learner"
 _LEARNED: Final = "review-learned"
+_PATIENCE: Final = 0.1
+"""Seconds that an answer waits at most for what is learned from it."""
 LOOK_AGAIN: Final = 5.0
 """Seconds between two looks at what other reviewers did."""
 
@@ -105,7 +107,11 @@ def _learn(state: DeskState) -> None:
     if known is None or known[0] is not session:
         known = (session, LearningDesk(session.material, lambda: session.fragments), len(session.changes))
     _, desk, told = known
-    desk.tell(session.changes[told:])
+    changed = session.changes[told:]
+    desk.tell(changed)
+    if changed and desk.learning is not None:
+        # Some milliseconds, so that the order that follows from an answer shows with it; the first lesson takes longer.
+        desk.catch_up(_PATIENCE)
     st.session_state[_LEARNER] = (session, desk, len(session.changes))
     if desk.error:
         raise desk.error

@@ -22,7 +22,7 @@ from kwalcode.ui.wording import counted, number
 from kwalcode.workflow import screening_exports
 from kwalcode.workflow.coding import Progress
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.screening import POVERTY, Screening, screen_documents
+from kwalcode.workflow.screening import POVERTY, Screening, screen_project
 from kwalcode.workflow.screening_review import ScreeningSession
 
 STATE: Final = "screening-state"
@@ -79,12 +79,12 @@ class _Shared:
         self._key: object = None
         self._screening: Screening | None = None
 
-    def look(self, plans: Sequence[Document], progress: Progress) -> Screening:
+    def look(self, project: Project, plans: Sequence[Document], progress: Progress) -> Screening:
         """The screening of these plans."""
         key = tuple((plan.id, plan.name, tuple(sorted(plan.attributes.items()))) for plan in plans)
         with self._lock:
             if self._screening is None or key != self._key:
-                self._screening, self._key = screen_documents(plans, progress=progress), key
+                self._screening, self._key = screen_project(project, plans, progress=progress), key
             return self._screening
 
 
@@ -102,7 +102,7 @@ def _screen(project: Project, plans: Sequence[Document]) -> Screening:
             bar.append(place.progress(0.0))
         shell.reporter(bar[0], "Lezen")(done, total, name)
 
-    screening = _shared(str(project.root)).look(plans, advance)
+    screening = _shared(str(project.root)).look(project, plans, advance)
     place.empty()
     return screening
 
@@ -202,7 +202,7 @@ def _matrix(_screening: Screening, found: ScreeningTables) -> None:
 
 def _evidence(_screening: Screening, found: ScreeningTables) -> None:
     names = [line.municipality for line in found.lines]
-    chosen = st.selectbox("Gemeente", names, key="screening-card", persist_state="session")
+    chosen = st.selectbox("Gemeente", names, key="screening-card", persist_state="session", width=320)
     line = next(one for one in found.lines if one.municipality == chosen)
     told = f"{counted(line.passages, 'passage', 'passages')} gelezen: {number(line.explicit)} noemen armoede, "
     st.markdown(f"{told}{number(line.implicit)} hebben een impliciet doel.")
@@ -216,7 +216,7 @@ def _budget(screening: Screening, _found: ScreeningTables) -> None:
         st.markdown("Geen enkel plan geeft een bedrag bij een actie over armoede.")
         return
     st.markdown("Bedragen van de acties met een expliciet of impliciet armoededoel, per domein.")
-    st.altair_chart(charts.budgets(bars), theme=None)
+    st.altair_chart(charts.budgets(bars), theme=None, width="content")
 
 
 def _recurring(screening: Screening, _found: ScreeningTables) -> None:
