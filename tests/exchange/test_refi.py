@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from kwalcode.errors import SourceError
 from kwalcode.exchange.foreign import ForeignCode, ForeignCoding, ForeignProject, ForeignSource
@@ -85,8 +86,6 @@ def test_a_codebook_keeps_its_tree_descriptions_and_colours(tmp_path: Path) -> N
 
 
 def test_the_elements_stand_in_the_order_of_the_schema() -> None:
-    from xml.etree.ElementTree import fromstring  # noqa: PLC0415 - of our own making
-
     root = fromstring(project_xml(project()))
     names = [child.tag.rpartition("}")[2] for child in root]
     assert names == ["Users", "CodeBook", "Variables", "Sources", "Notes"]

@@ -20,7 +20,15 @@ def test_an_empty_project_leads_to_the_sources(empty_project: Project, screen: S
 def test_every_format_is_offered_with_what_it_is_for(project: Project, screen: Screen) -> None:
     app = screen(project, "export")
     labels = [one.proto.label for one in app.get("download_button")]
-    assert labels == ["fragmenten.csv", "fragmenten.xlsx", "fragmenten.csv", "fragmenten.jsonl", "teksten.zip"]
+    assert labels == [
+        "fragmenten.csv",
+        "fragmenten.xlsx",
+        "fragmenten.csv",
+        "fragmenten.jsonl",
+        "project.qdpx",
+        "project.qdc",
+        "teksten.zip",
+    ]
     for title in ("CSV met puntkomma", "Excel", "CSV met komma", "JSON Lines", "Teksten (zip)"):
         assert f"**{title}**" in texts(app)
 

@@ -38,12 +38,12 @@ def foreign() -> ForeignProject:
             ForeignCode("a", "Nood: tijd", colour="#ff0000"),
             ForeignCode("b", "Tijd", "a", 'Te "weinig"'),
             ForeignCode("c", "tijd"),
-        ),  # fmt: skip
+        ),
         (
             ForeignCoding("1", 20, 26, "b", "An", note="let op"),
             ForeignCoding("1", 31, 35, "c"),
             ForeignCoding("2", 22, 26, "c", "An"),
-        ),  # fmt: skip
+        ),
         ("opmerking",),
     )
 

@@ -140,11 +140,16 @@ def judge(texts: Mapping[str, Counted], selections: Sequence[Selected], expected
     for wide, crlf, inclusive in product((False, True), repeat=3):
         manner = Manner(wide, crlf, inclusive)
         found[manner] = _fits(texts, known, manner)
-    best = max(found, key=lambda manner: (sum(found[manner]), manner == expected))
+    # Of manners that fit alike, as where a text has no emoji, the one nearest to what is expected.
+    best = max(found, key=lambda manner: (sum(found[manner]), _alike(manner, expected)))
     margin = max(2.0, 2 * _MARGIN * len(known))
     if sum(found[best]) <= sum(found[expected]) + margin:
         best = expected
     return Judged(best, expected, found[best][0], 2 * len(known))
+
+
+def _alike(one: Manner, other: Manner) -> int:
+    return (one.wide == other.wide) + (one.crlf == other.crlf) + (one.inclusive == other.inclusive)
 
 
 def _fits(texts: Mapping[str, Counted], selections: Sequence[Selected], manner: Manner) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -11,6 +12,7 @@ from kwalcode.ui import shell
 from kwalcode.ui.wording import counted
 from kwalcode.workflow import downloads
 from kwalcode.workflow.downloads import Format
+from kwalcode.workflow.foreign_export import export_foreign
 from kwalcode.workflow.project import Project
 
 _FORMATS: Final = (
@@ -26,6 +28,15 @@ _FORMATS: Final = (
         "JSON Lines",
         "Voor verdere verwerking en archief: één object per fragment, met de volledige reden in structuur.",
     ),
+)
+
+_REFI: Final = (
+    (
+        ".qdpx",
+        "Project voor MAXQDA, ATLAS.ti, NVivo, QualCoder",
+        "REFI-QDA: bronnen als tekst, codes, en elke codering die iemand aanvaardde, verbeterde of toevoegde.",
+    ),
+    (".qdc", "Codeboek voor dezelfde programma's", "REFI-QDA: alleen de codes, met omschrijving en kleur."),
 )
 
 
@@ -60,6 +71,9 @@ def page() -> None:
             _offer(
                 title, text, wanted.file_name, wanted.mime, _file_of(project, wanted, moderator=moderator), wanted.name
             )
+    st.subheader("Naar een ander programma", anchor=False)
+    for ending, title, text in _REFI:
+        _offer(title, text, f"project{ending}", "application/octet-stream", _foreign_of(project, ending), ending[1:])
     st.subheader("De teksten", anchor=False)
     _offer(
         "Teksten (zip)",
@@ -77,6 +91,17 @@ def page() -> None:
 
 def _file_of(project: Project, wanted: Format, *, moderator: bool) -> Callable[[], bytes]:
     return lambda: downloads.project_file(project, wanted, include_moderator=moderator)
+
+
+def _foreign_of(project: Project, ending: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        return downloads.bytes_of(f"project{ending}", lambda target: _write_foreign(project, target.path))
+
+    return make
+
+
+def _write_foreign(project: Project, path: Path) -> None:
+    export_foreign(project, path)
 
 
 def _offer(title: str, text: str, file_name: str, mime: str, make: Callable[[], bytes], key: str) -> None:
