@@ -332,7 +332,8 @@ def _keep_codings(store: Store, codings: Sequence[ImportedCode], file: str) -> t
     counts: dict[str, int] = {}
     for name, held in by_coder.items():
         earlier = [one for one in store.imported_codes(name) if one.file != file]
-        counts[name] = store.replace_imported(name, [*earlier, *held]) - len(earlier)
+        store.replace_imported(name, [*earlier, *held])
+        counts[name] = len({(one.document_id, one.codebook, one.code_id, one.span) for one in held})
         if name.endswith(_ORIGIN_MARK):
             remarks.append(
                 f"{name.removesuffix(_ORIGIN_MARK)} besliste al in dit project en heet hier daarom '{name}'."
