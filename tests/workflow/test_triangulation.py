@@ -321,6 +321,13 @@ def test_a_part_that_is_not_there_is_refused_with_what_is(project: Project, narr
         load(project).scope("klein", narrowed=narrowed)
 
 
+def test_a_value_is_taken_as_it_is_written_and_otherwise_in_every_way_of_writing() -> None:
+    values = {"plan": ["Ja", "ja", "nee"]}
+    for asked, expected in (("ja", {"ja"}), ("JA", {"Ja", "ja"})):
+        narrowed = Narrowed(having=(("plan", frozenset({asked})),))
+        assert narrowed.checked(values) == (("plan", frozenset(expected)),)
+
+
 def test_bounds_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(KwalcodeError, match="'veel' is geen getal"):
         read_bounds("15.000; veel")

@@ -287,10 +287,10 @@ def _columns(evidence: Evidence, scope: Scope) -> tuple[str, ...]:
     return tuple(sorted(present, key=lambda value: (value == "", order.get(value, len(order)), natural(value))))
 
 
-def natural(value: str) -> tuple[float, str]:
-    """Numbers by size, words by letter."""
+def natural(value: str) -> tuple[float, str, str]:
+    """Numbers by size, words by letter; what differs only in case has an order of its own too."""
     number = number_in(value)
-    return (float("inf"), value.casefold()) if number is None else (number, "")
+    return (float("inf"), value.casefold(), value) if number is None else (number, "", value)
 
 
 def _written(number: float) -> str:

@@ -55,14 +55,17 @@ class Narrowed:
         found: list[tuple[str, frozenset[str]]] = []
         for asked, wanted in self.having:
             name = known_attribute(values, asked)
-            known = {value.casefold(): value for value in values[name]}
+            chosen: set[str] = set()
             for value in sorted(wanted):
-                if value.casefold() not in known:
+                # As it is written where that occurs; else every way of writing it.
+                same = {one for one in values[name] if one.casefold() == value.casefold()}
+                chosen |= same & {value} or same
+                if not same:
                     raise KwalcodeError(
                         f"Geen enkele bron of spreker heeft '{value}' bij het kenmerk '{name}'. Wat u kunt doen: kies "
                         f"uit {', '.join(values[name])}."
                     )
-            found.append((name, frozenset(known[value.casefold()] for value in wanted)))
+            found.append((name, frozenset(chosen)))
         return tuple(found)
 
 
