@@ -19,7 +19,6 @@ import statistics
 import tempfile
 import time
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -30,19 +29,21 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.review_project import make_project
 from kwalcode.codebook import find_codebook, read_codebook
-from kwalcode.coders import scoring
 from kwalcode.coders.classifier import Answer, Learned, Learner
-from kwalcode.coders.features import CodeKey, Hit, Stretch
+from kwalcode.coders.features import CodeKey, Stretch
 from kwalcode.coders.first_choice import choose_say, rankings
 from kwalcode.coders.rules import RuleCoder
 from kwalcode.dutch.choice import choose
-from kwalcode.model import Document, Origin, Passage, PassageKind, Status, Suggestion, Verdict
+from kwalcode.model import Status, Verdict
 from kwalcode.review import Filter, Order
 from kwalcode.workflow.code_names import CodeNames
+from kwalcode.workflow.coded_rows import CodedRow
+from kwalcode.workflow.evaluating_learned import code_of, stretch_of
 from kwalcode.workflow.learning import Learning
 from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.parses import Parses, load_pipeline
 from kwalcode.workflow.reviewing import ReviewSession
+from kwalcode.workflow.ruled_texts import RuledText, by_code, document_of
 
 BOOKS = ("regiecomponenten", "context", "regietypes")
 SIZES = (0, 10, 25, 50, 100, 150)
@@ -65,18 +66,21 @@ class Gold:
         names = CodeNames(books, level=1, none_labels=["none"])
         choice = choose()
         coder = RuleCoder(books, pipeline=choice.name)
-        documents = [_document(row["id"], row["text"]) for row in rows]
+        documents = [document_of("gold", row["id"], row["text"]) for row in rows]
         parses = load_pipeline(choice).parse_many(documents)
         self.labels: list[str] = []
         stretches: list[Stretch] = []
         for row, document, parse in zip(rows, documents, parses, strict=True):
-            stretches.append(Stretch(row["text"], _hits(coder.code(document, parse), names)))
             found = names.find(row["component"])
-            self.labels.append(NONE if found is None or found[0] == NONE else names.at_level(*found) or NONE)
+            label = NONE if found is None or found[0] == NONE else names.at_level(*found) or NONE
+            self.labels.append(label)
+            coded = CodedRow(row["id"], row["text"], (label,), ())
+            stretches.append(stretch_of(RuledText(coded, by_code(coder.code(document, parse), names)), names))
         self.groups = [str(row["duplicate_group"] or row["id"]) for row in rows]
         self.certain = [n for n, row in enumerate(rows) if row["core"] and row["confidence_by"]["component"] == "high"]
-        seen = {*self.labels, *(hit.code[1] for stretch in stretches for hit in stretch.hits)} - {NONE}
-        self.codes: list[CodeKey] = [("goud", code) for code in names.codes if code in seen]
+        met = {code_of(label, names) for label in self.labels if label != NONE}
+        met |= {hit.code for stretch in stretches for hit in stretch.hits}
+        self.codes = [code for code in (code_of(key, names) for key in names.codes) if code in met]
         self.learner = Learner(stretches)
 
     def answers(self, rows: Sequence[int]) -> dict[CodeKey, list[Answer]]:
@@ -96,28 +100,6 @@ class Gold:
             rng.shuffle(others)
             found.append((others, judged))
         return found
-
-
-def _document(name: str, text: str) -> Document:
-    return Document(name, text, Origin(name, "gold", ""), passages=(Passage(PassageKind.PARAGRAPH, 0, len(text)),))
-
-
-def _hits(suggestions: Sequence[Suggestion], names: CodeNames) -> tuple[Hit, ...]:
-    per_code: dict[str, list[Suggestion]] = defaultdict(list)
-    for one in suggestions:
-        key = names.at_level(one.codebook, one.code_id)
-        if key is not None:
-            per_code[key].append(one)
-    strengths = scoring.shares({key: scoring.combine(one.score for one in ones) for key, ones in per_code.items()})
-    return tuple(
-        Hit(
-            ("goud", key),
-            tuple(dict.fromkeys(f"{one.code_id}/{evidence.rule_id}" for one in ones for evidence in one.evidence)),
-            strengths[key],
-            frozenset(qualifier for one in ones for qualifier in one.qualifiers),
-        )
-        for key, ones in per_code.items()
-    )
 
 
 def ours(gold: Gold, rows: Sequence[int]) -> tuple[list[str], NDArray[np.float64]]:

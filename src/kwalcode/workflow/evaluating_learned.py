@@ -43,15 +43,17 @@ def learned_predictions(
         min_score: Codes of which the rules say less are as if the rules did not suggest them.
     """
     seen = {normalised(one.row.text) for one in judged}
-    kept = [one for one in known if normalised(one.row.text) not in seen]
+    words = [normalised(one.row.text) for one in known]
+    kept = [one for one, text in zip(known, words, strict=True) if text not in seen]
+    groups = [text for text in words if text not in seen]
     texts = [*judged, *kept]
     met = {key for one in texts for key in one.suggestions} | {key for one in kept for key in one.row.labels}
-    codes = {_code(key, names): key for key in names.codes if key in met}
-    learner = Learner([_stretch(one, names, min_score) for one in texts])
+    codes = {code_of(key, names): key for key in names.codes if key in met}
+    learner = Learner([stretch_of(one, names, min_score) for one in texts])
     answers = {
         code: [
-            Answer(row, key in one.row.labels, normalised(one.row.text))
-            for row, one in enumerate(kept, start=len(judged))
+            Answer(row, key in one.row.labels, group)
+            for row, (one, group) in enumerate(zip(kept, groups, strict=True), start=len(judged))
         ]
         for code, key in codes.items()
     }
@@ -72,19 +74,21 @@ def learned_predictions(
     )
 
 
-def _code(key: str, names: CodeNames) -> CodeKey:
+def code_of(key: str, names: CodeNames) -> CodeKey:
+    """Codebook and code that a key stands for."""
     book, code = names.codes[key]
     return book.id, code.id
 
 
-def _stretch(one: RuledText, names: CodeNames, min_score: float) -> Stretch:
+def stretch_of(one: RuledText, names: CodeNames, min_score: float = 0.0) -> Stretch:
+    """A text as the learner sees it, with one hit per code at the level; see `learned_predictions`."""
     strengths = {key: strength for key, strength in one.strengths().items() if strength >= min_score}
     shared = scoring.shares(strengths)
     return Stretch(
         one.row.text,
         tuple(
             Hit(
-                _code(key, names),
+                code_of(key, names),
                 tuple(
                     dict.fromkeys(
                         f"{each.code_id}/{evidence.rule_id}"
