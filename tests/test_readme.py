@@ -32,7 +32,7 @@ def test_the_first_command_is_the_one_that_ci_runs() -> None:
     assert blocks("console")[0].strip() == "pip install . && kwalcode demo"
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "kwalcode demo" in script
-    assert 'pip install --quiet --disable-pip-version-check ".[test]"\npytest' in script
+    assert 'pip install --quiet --disable-pip-version-check ".[test]"\npytest -n auto' in script
 
 
 def test_the_commands_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
