@@ -31,6 +31,7 @@ from kwalcode.coders.log_odds import (
     shared_columns,
     sigmoid,
 )
+from kwalcode.coders.products import InnerProducts
 
 MOST_DECISIONS = 1500
 """Decisions on one code that are learned from, the latest ones: beyond it a fit would be felt, and adds little."""
@@ -110,6 +111,7 @@ class Learner:
         self.featurizer = Featurizer(list(compress(self.stretches, base)) if base else self.stretches)
         self.matrix = self.featurizer.transform(self.stretches)
         """The features of the texts, shape (n, d)."""
+        self._products = InnerProducts(self.matrix)
         self.silent: Flags = np.array([not stretch.hits for stretch in self.stretches], dtype=np.bool_)
         """Where no rule of any code fired, shape (n,)."""
         self._scores: dict[CodeKey, Floats] = {}
@@ -172,7 +174,6 @@ class Learner:
     def _problem(self, code: CodeKey, answers: Sequence[Answer], shared: Floats) -> _Problem:
         used = list(answers)[-MOST_DECISIONS:]
         rows = np.array([answer.row for answer in used], dtype=np.int64)
-        part = self.matrix[rows]
         return _Problem(
             code=code,
             rows=rows,
@@ -181,8 +182,8 @@ class Learner:
             groups=[answer.group for answer in used],
             prior=self.prior(code, shared)[rows],
             basis=basis_columns(self.scores(code)[rows], self.silent[rows]),
-            part=part,
-            gram=np.asarray((part @ part.T).todense(), dtype=np.float64),
+            part=self.matrix[rows],
+            products=self._products.among(rows),
         )
 
 
@@ -224,14 +225,14 @@ class _Problem:
     prior: Floats
     basis: Floats
     part: sparse.csr_matrix
-    gram: Floats
+    products: Floats
 
     def solve(self, freedom: Freedom) -> CodeModel:
         variances = freedom.basis * BASIS
         if freedom == Freedom():
             solved = Fit(np.zeros(len(self.prior)), self.prior)
         else:
-            kernel = freedom.learned * self.gram + (self.basis * variances) @ self.basis.T
+            kernel = freedom.learned * self.products + (self.basis * variances) @ self.basis.T
             solved = fit(kernel, self.prior, self.truth, self.weights, self.groups)
         alpha = solved.alpha
         return CodeModel(

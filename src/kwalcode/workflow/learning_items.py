@@ -66,14 +66,16 @@ class Sentences:
     def __init__(self, material: Material) -> None:
         self._material = material
         self._ends: dict[str, tuple[list[int], list[int]]] = {}
+        # The same few thousand spans are asked for after each decision.
+        self._around: dict[tuple[str, int, int], Span] = {}
 
     def around(self, document_id: str, span: Span) -> Span:
         """The span from the begin of its first sentence to the end of its last; itself outside every sentence."""
-        starts, ends = self._of(document_id)
-        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end) - 1
-        if first > last:
-            return span
-        return Span(min(span.start, starts[first]), max(span.end, ends[last]))
+        asked = (document_id, span.start, span.end)
+        found = self._around.get(asked)
+        if found is None:
+            found = self._around[asked] = self._whole(document_id, span)
+        return found
 
     def all(self, document_id: str) -> list[Span]:
         """The sentences of a document, without those of a moderator."""
@@ -88,6 +90,13 @@ class Sentences:
             for span in spans
             for place in range(bisect_right(ends, span.start), bisect_left(starts, span.end))
         }
+
+    def _whole(self, document_id: str, span: Span) -> Span:
+        starts, ends = self._of(document_id)
+        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end) - 1
+        if first > last:
+            return span
+        return Span(min(span.start, starts[first]), max(span.end, ends[last]))
 
     def _of(self, document_id: str) -> tuple[list[int], list[int]]:
         if document_id not in self._ends:
