@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from kwalcode.coders.classifier import Answer, Learner
 from kwalcode.coders.features import Hit, Stretch
-from kwalcode.coders.quality import FEW, at_most, figures, learning_curve, wilson
+from kwalcode.coders.quality import FEW, at_most, best_cut, figures, learning_curve, wilson
 
 CODE = ("boek", "code")
 
@@ -46,6 +47,34 @@ def test_nothing_found_still_bounds_what_there_is(n: int) -> None:
 @pytest.mark.parametrize(("found", "n"), [(0, 0), (5, 5)])
 def test_without_a_miss_that_tells_otherwise_all_may_be_missed(found: int, n: int) -> None:
     assert at_most(found, n) == 1.0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_other_cut_has_a_higher_expected_f1(seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    chances = drawn.beta(0.4, 1.5, 12)
+    outcomes = drawn.random((4000, 12)) < chances
+
+    def expected(cut: float) -> float:
+        said = chances >= cut
+        return float((2 * (outcomes & said).sum(axis=1) / (outcomes.sum(axis=1) + said.sum()).clip(1)).mean())
+
+    # The expectation of a quotient is near the quotient of expectations, and not the same.
+    assert expected(best_cut(chances)) >= max(expected(cut) for cut in chances) - 0.02
+
+
+def test_a_rare_code_needs_less_than_one_half_and_a_sure_one_more() -> None:
+    assert best_cut(np.array([0.4, 0.05, 0.05, 0.05])) == 0.4
+    assert best_cut(np.array([0.99, 0.98, 0.3])) == 0.98
+    assert best_cut(np.array([])) == math.inf
+
+
+def test_where_nothing_can_be_told_apart_learning_is_no_worse_than_rules_that_always_say_yes() -> None:
+    texts = Learner([Stretch(f"zin {n}", (Hit(CODE, ("r",), 0.6),)) for n in range(40)])
+    given = [Answer(row, row % 5 < 2, f"bron {row % 4}") for row in range(40)]
+    found = figures(texts, texts.learn({CODE: given}).models[CODE], [one.group for one in given])
+    assert found.cut < 0.5
+    assert found.f1.value == pytest.approx(found.rules_f1)
 
 
 def test_figures_are_on_said_answers_only_and_name_few(learner: Learner) -> None:

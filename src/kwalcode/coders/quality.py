@@ -1,7 +1,9 @@
 """Honest figures of a learner: per code, on answers that it did not see, with intervals and a warning where n is small.
 
 A suggestion counts as right when its code was given. Precision and recall have Wilson's interval (Wilson 1927, *JASA*
-22:209-212), F1 a bootstrap over documents, for fragments of one document are alike.
+22:209-212), F1 a bootstrap over documents, for fragments of one document are alike. They take as suggested what
+reaches the chance from which F1 is expected to be highest (`best_cut`); whether a prediction was right, and kappa, take
+what is more likely than not.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from kwalcode.coders.log_odds import Floats
 FEW = 20
 """Fewer answers of either sort than this say hardly anything."""
 _REPLICATES = 1000
-_SUGGESTED = 0.5
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class CodeFigures:
         n: Answers that were said, not implied.
         given: In how many the code was given.
         documents: In how many documents.
+        cut: Chance from which an answer counts as suggested in the three that follow.
         precision: Share of the suggested ones that were given.
         recall: Share of the given ones that were suggested.
         f1: Harmonic mean of both.
@@ -60,6 +63,7 @@ class CodeFigures:
     n: int
     given: int
     documents: int
+    cut: float
     precision: Share
     recall: Share
     f1: Share
@@ -112,6 +116,29 @@ def at_most(found: int, n: int, confidence: float = 0.95) -> float:
     return float(stats.beta.ppf(confidence, found + 1, n - found))
 
 
+def best_cut(chances: Floats) -> float:
+    """The chance from which to say yes, for the highest F1 that is to be expected if the chances hold.
+
+    That is half of that F1, and not one half (Lipton, Elkan & Naryanaswamy 2014, *ECML PKDD*, 225-239): where a code is
+    rare, or hard to tell, a likely miss costs more than a likely mistake. The answers themselves are not looked at.
+
+    Args:
+        chances: Chance of the code in each text, in [0, 1], shape (n,).
+
+    Returns:
+        The lowest chance that is yes; infinite where there are none.
+
+    Example:
+        >>> best_cut(np.array([0.9, 0.6, 0.4, 0.1]))
+        0.4
+    """
+    if not len(chances):
+        return math.inf
+    falling = np.sort(chances)[::-1]
+    expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
+    return float(falling[expected.argmax()])
+
+
 def figures(
     learner: Learner, model: CodeModel, groups: Sequence[Hashable], *, ceiling: float = math.nan
 ) -> CodeFigures:
@@ -125,7 +152,9 @@ def figures(
     """
     said = model.counted >= 1.0
     truth = model.truth[said] > 0.5
-    suggested = model.left_out[said] >= _SUGGESTED
+    chances = model.left_out[said]
+    cut = best_cut(chances)
+    suggested = chances >= cut
     by_rules = learner.scores(model.code)[model.rows[said]] > 0
     kept = [group for group, wanted in zip(groups, said, strict=True) if wanted]
     right, n, given = int((truth & suggested).sum()), len(truth), int(truth.sum())
@@ -134,12 +163,13 @@ def figures(
         n=n,
         given=given,
         documents=len(set(kept)),
+        cut=cut,
         precision=wilson(right, int(suggested.sum())),
         recall=wilson(right, given),
         f1=_bootstrapped(truth, suggested, kept),
         rules_f1=_f1(float((truth & by_rules).sum()), float(truth.sum()), float(by_rules.sum())),
         ceiling=ceiling,
-        agreement=_kappa(truth, suggested),
+        agreement=_kappa(truth, chances >= _LIKELY),
         enough=min(given, n - given) >= FEW,
     )
 
@@ -201,7 +231,7 @@ def _point(learner: Learner, part: Mapping[CodeKey, Sequence[Answer]], n: int) -
     groups: list[Hashable] = []
     for code, model in learned.models.items():
         truth = model.truth > 0.5
-        right.append((model.left_out >= _SUGGESTED) == truth)
+        right.append((model.left_out >= _LIKELY) == truth)
         rules.append((learner.scores(code)[model.rows] > 0) == truth)
         group_of = {one.row: one.group for one in part[code]}
         groups.extend(group_of[row] for row in model.rows.tolist())

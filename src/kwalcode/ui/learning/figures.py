@@ -38,8 +38,11 @@ _HELP: Final[Mapping[str, str]] = {
     "Beslist": "Zinnen waarover iemand voor deze code iets besliste.",
     "Gegeven": "In hoeveel daarvan de code gegeven werd; in de andere werd ze geweigerd.",
     "Bronnen": "In hoeveel bronnen die zinnen staan.",
-    "Precisie": "Welk deel van wat voorgesteld wordt, klopt.",
-    "Vangst": "Welk deel van wat klopt, voorgesteld wordt.",
+    "Ja vanaf": (
+        "Kans vanaf waar een ja geteld wordt in precisie, vangst en F1: die waarbij F1 naar verwachting het hoogst is."
+    ),
+    "Precisie": "Welk deel van wat een ja kreeg, klopt.",
+    "Vangst": "Welk deel van wat klopt, een ja kreeg.",
     "F1": "Precisie en vangst samen: 0 is niets juist, 1 is alles juist.",
     "F1 regels": "Hetzelfde voor de regels van het codeboek alleen.",
     "Van wat twee mensen halen": (
@@ -133,7 +136,8 @@ def _codes(session: ReviewSession, findings: Findings) -> None:
     st.altair_chart(charts.per_code(figures, names), theme=None, key="learning-per-code")
     st.caption(
         "F1 vat samen hoeveel voorstellen kloppen en hoeveel er gevonden wordt: 0 is niets, 1 is alles. Punt: na het "
-        "leren, met het interval van 95 %. Streepje dwars: de regels alleen. Rechts: hoe vaak gegeven / beslist."
+        "leren, met het interval van 95 %. Streepje dwars: de regels alleen. Rechts: hoe vaak gegeven / beslist. "
+        "Geteld wordt vanaf de kans waarbij F1 naar verwachting het hoogst is (kolom Ja vanaf)."
     )
     _ceiling(findings)
     with st.expander("Alle cijfers per code", key="learning-all"):
@@ -186,6 +190,7 @@ def _line(one: CodeFigures, name: str, ceilings: Mapping[CodeKey, Ceiling]) -> d
         "Beslist": number(one.n),
         "Gegeven": number(one.given),
         "Bronnen": number(one.documents),
+        "Ja vanaf": _percent(one.cut) if one.n else NONE,
         "Precisie": share(one.precision),
         "Vangst": share(one.recall),
         "F1": share(one.f1),
