@@ -26,12 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 
 from benchmarks.review_project import make_project
 from kwalcode.codebook import find_codebook, read_codebook
 from kwalcode.coders.classifier import Answer, Learned, Learner
 from kwalcode.coders.features import CodeKey, Stretch
 from kwalcode.coders.first_choice import choose_say, rankings
+from kwalcode.coders.quality import figures
 from kwalcode.coders.rules import RuleCoder
 from kwalcode.dutch.choice import choose
 from kwalcode.model import Status, Verdict
@@ -50,6 +52,7 @@ SIZES = (0, 10, 25, 50, 100, 150)
 FOLDS = 5
 NONE = ""
 BINS = 10
+FEWEST = 10
 
 
 class Gold:
@@ -186,6 +189,23 @@ def everything(gold: Gold, seeds: int) -> None:
     alone = _right(gold, rules, range(len(rules))), _right(gold, rules, gold.certain)
     print(f"\nwith all decisions of four parts: {all_quotes:.3f} of all quotes, {certain:.3f} of core and certain")
     print(f"rules alone:                      {alone[0]:.3f} of all quotes, {alone[1]:.3f} of core and certain\n")
+
+
+def per_code(gold: Gold) -> None:
+    """F1 of each code that was given often enough, every quote predicted without its group."""
+    learned = gold.learner.learn(gold.answers(range(len(gold.labels))))
+    rows = []
+    for code, model in learned.models.items():
+        if (given := int(model.truth.sum())) < FEWEST:
+            continue
+        found = figures(gold.learner, model, [gold.groups[row] for row in model.rows])
+        half = f1_score(model.truth, model.left_out >= 0.5)
+        rows.append((code[1], given, found.f1.value, half, found.rules_f1))
+    print(f"F1 per code given at least {FEWEST} times: yes from the expected best chance, from one half, and the rules")
+    for name, given, *values in rows:
+        print(f"  {name:15} {given:3}  " + "  ".join(f"{value:.3f}" for value in values))
+    means = np.mean([row[2:] for row in rows], axis=0)
+    print("  mean                 " + "  ".join(f"{value:.3f}" for value in means) + "\n")
 
 
 def _right(gold: Gold, said: Sequence[str], rows: Sequence[int]) -> float:
@@ -343,6 +363,7 @@ def main() -> None:
         lambda: curve(gold, asked.seeds, "all labelled quotes", range(len(gold.labels))),
         lambda: curve(gold, asked.seeds, "core quotes with a certain component", gold.certain),
         lambda: everything(gold, asked.seeds),
+        lambda: per_code(gold),
         lambda: latency(2_000),
         lambda: latency(20_000),
     )
