@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kwalcode.exchange.refi_writing import write_qdpx
 from kwalcode.model import SourceKind
 from kwalcode.workflow import exports
 from kwalcode.workflow.project import Project
 from tests.e2e.conftest import Server
 from tests.ui.conftest import coded_study
+from tests.workflow.test_foreign_project import foreign
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -114,6 +116,25 @@ def test_every_page_is_dutch_quiet_and_asks_nothing_from_outside(page: Page) -> 
         assert page.evaluate("document.documentElement.lang") == "nl"
         assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is too wide"
+
+
+def test_a_project_of_another_program_is_looked_at_and_taken_in(page: Page, project: Project, tmp_path: Path) -> None:
+    write_qdpx(tmp_path / "studie.qdpx", foreign())
+    show(page, "/bronnen")
+    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files([tmp_path / "studie.qdpx"])
+    page.get_by_text("studie.qdpx").first.wait_for()
+    page.get_by_role("button", name="Inlezen").click()
+    page.get_by_text("Dit komt erin als u het project uit NVivo overneemt").wait_for()
+    page.get_by_text("leeg: overgeslagen").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with project.store() as store:
+        before = len(store.documents())
+    page.get_by_role("button", name="Overnemen in dit project").click()
+    page.get_by_text("studie.qdpx is overgenomen").wait_for()
+    with project.store() as store:
+        assert len(store.documents()) == before + 2
+    page.get_by_role("button", name="Naar de codeurs").click()
+    page.get_by_role("heading", name="Overeenstemming").wait_for()
 
 
 def test_a_file_is_brought_in_coded_and_shown_as_text(page: Page, project: Project, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from kwalcode.errors import StoreError
+from kwalcode.model import Document
 from kwalcode.store import Store, database, schema
-from tests.store.samples import codebook, interview
+from tests.store.samples import codebook, interview, plan
 
 WAY_OUT = "Wat u kunt doen"
 PRESENT = database.HEAD
@@ -219,7 +221,7 @@ def test_a_migration_that_fails_changes_nothing(older: Path, next_version: Path)
     assert "machine" not in _columns_of_run(older)
 
 
-@pytest.mark.parametrize("version", ["v1", "v2", "v3"])
+@pytest.mark.parametrize("version", ["v1", "v2", "v3", "v4"])
 def test_a_project_of_an_earlier_version_opens(tmp_path: Path, version: str) -> None:
     path = tmp_path / f"{version}.sqlite"
     shutil.copy(Path(__file__).parent / "old" / path.name, path)
@@ -247,3 +249,38 @@ def test_a_project_that_was_copied_out_of_wal_mode_returns_to_it(tmp_path: Path)
     connection.close()
     with Store.open(path) as store, store.read() as reader:
         assert reader.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_several_writes_together_are_kept_or_undone_as_one(store: Store) -> None:
+    with store.together(keep=False):
+        store.add_document(interview())
+        assert len(store.documents()) == 1, "what was written is read within"
+    assert store.documents() == []
+    with pytest.raises(ZeroDivisionError), store.together():
+        store.add_document(interview()) / 0
+    assert store.documents() == []
+    with store.together():
+        store.add_document(interview())
+        with store.together():
+            store.add_document(plan())
+        assert len(store.documents()) == 2
+    assert len(store.documents()) == 2
+
+
+def test_a_write_that_is_refused_within_others_undoes_only_itself(store: Store) -> None:
+    other = Document(name=interview().name, text="Iets anders.", origin=interview().origin)
+    with store.together():
+        store.add_document(interview())
+        with pytest.raises(StoreError, match="al een bron met deze naam"):
+            store.add_documents([plan(), other])
+    assert [record.name for record in store.documents()] == [interview().name]
+
+
+def test_another_thread_takes_no_part_in_what_is_written_together(store: Store) -> None:
+    seen: list[int] = []
+    with store.together():
+        store.add_document(interview())
+        beside = threading.Thread(target=lambda: seen.append(len(store.documents())))
+        beside.start()
+        beside.join()
+    assert seen == [0]

@@ -17,7 +17,7 @@ from tests.store.samples import MOMENT, interview, plan
 DOCUMENT = interview()
 START = DOCUMENT.text.index("geen middelen")
 SPAN = Span(START, START + 13)
-IMPORTED = ImportedCode("Cis", DOCUMENT.id, "proef", "nood", SPAN, "geen middelen", "let op", "cis.csv")
+IMPORTED = ImportedCode("Cis", DOCUMENT.id, "proef", "nood", SPAN, "geen middelen", "let op", "cis.csv", MOMENT)
 
 
 def judgement(number: int, value: str = "eens", *, reviewer: str = "An", subject: str = "visie|a|b") -> Judgement:

@@ -15,7 +15,8 @@ from kwalcode.model import Decision, SourceKind, Span, Verdict
 from kwalcode.readers.source import SourceFile
 from kwalcode.workflow.files import select
 from kwalcode.workflow.foreign_export import SUGGESTER, as_foreign, export_foreign
-from kwalcode.workflow.foreign_project import normal_places, take_project
+from kwalcode.workflow.foreign_mapping import normal_places
+from kwalcode.workflow.foreign_project import take_project
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
@@ -108,6 +109,22 @@ def test_what_another_file_says_of_the_same_coder_stays(project: Project) -> Non
 )
 def test_places_move_with_the_text(text: str, places: list[int], settled: str, moved: dict[int, int]) -> None:
     assert normal_places(text, places) == (settled, moved)
+
+
+def test_who_coded_when_with_which_memo_comes_in_and_goes_out_again(project: Project, tmp_path: Path) -> None:
+    time = datetime(2021, 5, 3, 12, 30, tzinfo=UTC)
+    coded = ForeignCoding("1", 20, 26, "b", "An", time, "let op")
+    taken = take_project(project, replace(foreign(), codings=(coded, *foreign().codings[1:])), FILE, coder="Bea")
+    assert [(one.name, one.n_codings, one.n_sources, one.first, one.last) for one in taken.coders] == [
+        ("An", 2, 2, time, time), ("Bea", 1, 1, None, None),
+    ]  # fmt: skip
+    with project.store() as store:
+        assert [one.time for one in store.imported_codes("An")] == [time, None]
+    export_foreign(project, tmp_path / "uit.qdpx", layer="An")
+    read = read_refi(SourceFile.load(tmp_path / "uit.qdpx"))
+    assert [(quote, one.coder, one.time, one.note) for one, quote in read.quotes()] == [
+        ("rëgie", "An", time, "let op"), ("geld", "An", None, ""),
+    ]  # fmt: skip
 
 
 def test_only_what_holds_goes_out_and_suggestions_when_asked(project: Project, tmp_path: Path) -> None:

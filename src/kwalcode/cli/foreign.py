@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kwalcode.cli import show
+from kwalcode.cli.options import read_options
 from kwalcode.errors import KwalcodeError
-from kwalcode.model import RespondentGroup, SourceKind
-from kwalcode.readers.source import ReadOptions
-from kwalcode.workflow.foreign_project import load_foreign, read_foreign, take_project
+from kwalcode.workflow.foreign_project import load_foreign, read_foreign, record_refusal, take_project
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import FileReading
 
@@ -26,18 +25,20 @@ def take_coded(project: Project, files: Sequence[Path], asked: argparse.Namespac
     Returns:
         A reading per file, with its problem when it was refused.
     """
-    options = ReadOptions(
-        source_kind=SourceKind(asked.source_kind) if asked.source_kind else None,
-        group=RespondentGroup(asked.group) if asked.group else None,
-        moderators=tuple(asked.moderators),
-    )
+    options = read_options(asked)
     readings: list[FileReading] = []
     for path in files:
         try:
             file = load_foreign(path)
-            taken = take_project(project, read_foreign(file), file, options=options, coder=asked.coder)
         except KwalcodeError as error:
             readings.append(FileReading(path.name, problem=str(error)))
+            continue
+        try:
+            foreign = read_foreign(file, chosen=asked.taguette_project)
+            taken = take_project(project, foreign, file, options=options, coder=asked.coder)
+        except KwalcodeError as error:
+            record_refusal(project, file, str(error))
+            readings.append(FileReading(path.name, file.hash, problem=str(error)))
             continue
         readings.append(FileReading(path.name, file.hash))
         for sentence in taken.sentences():

@@ -82,7 +82,7 @@ def _code(commands: options.Commands[argparse.ArgumentParser]) -> None:
     options.reading(parser)
     options.pipeline(parser)
     options.jobs(parser, "volgens de omvang van de bestanden")
-    parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
+    options.quiet(parser)
 
 
 def _init(commands: options.Commands[argparse.ArgumentParser]) -> None:
@@ -92,12 +92,18 @@ def _init(commands: options.Commands[argparse.ArgumentParser]) -> None:
 
 
 def _import(commands: options.Commands[argparse.ArgumentParser]) -> None:
-    parser = options.command(commands, "import", "lees bestanden in een project")
+    parser = options.command(
+        commands, "import", "lees bestanden in een project, ook projecten die in een ander programma gecodeerd zijn"
+    )
     options.files(parser)
     options.project(parser)
     parser.add_argument(
         "--coder", metavar="NAAM", default="",
         help="wie codeerde, als het project van een ander programma (.qdpx, .qda, .sqlite3) dat niet zegt",
+    )  # fmt: skip
+    parser.add_argument(
+        "--taguette-project", metavar="NAAM", default="",
+        help="welk project, als een bestand van Taguette (.sqlite3) er meer dan een bevat",
     )  # fmt: skip
     options.reading(parser)
 
@@ -108,7 +114,7 @@ def _run(commands: options.Commands[argparse.ArgumentParser]) -> None:
     options.codebooks(parser, "standaard: alle codeboeken in de projectmap")
     options.pipeline(parser)
     options.jobs(parser, "volgens de lengte van de teksten")
-    parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
+    options.quiet(parser)
 
 
 def _export(commands: options.Commands[argparse.ArgumentParser]) -> None:
@@ -184,21 +190,16 @@ def _evaluate(commands: options.Commands[argparse.ArgumentParser]) -> None:
         "--min-score", metavar="SCORE", type=options.score, default=0.0,
         help="laat codes onder deze score weg, van 0 tot 1 (standaard: alles telt)",
     )  # fmt: skip
-    parser.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
+    options.sheet(parser)
     parser.add_argument(
         "--learn", metavar="BESTAND",
         help="leer eerst uit de gecodeerde teksten van dit bestand, met dezelfde kolommen, en toon wat dat toevoegt",
     )  # fmt: skip
-    parser.add_argument(
-        "--format", choices=["table", "json"], default="table",
-        help="table om te lezen, json voor een programma en met alle missers (standaard: %(default)s)",
-    )  # fmt: skip
+    options.shown_as(parser)
     options.pipeline(parser)
 
 
 def _app(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "app", "open een project op het scherm, in uw browser; Ctrl+C sluit af")
-    parser.add_argument(
-        "project", metavar="PROJECT", nargs="?", help="map van het project (standaard: de voorbeeldstudie)"
-    )
+    parser.add_argument("project", metavar="MAP", nargs="?", help="map van het project (standaard: de voorbeeldstudie)")
     options.screen(parser)

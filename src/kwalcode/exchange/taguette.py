@@ -39,25 +39,55 @@ def read_taguette(file: SourceFile, *, project: str = "") -> ForeignProject:
             the project has no text.
     """
     with opened(file) as database:
-        if not (
-            database.has("documents", "id", "contents", "project_id")
-            and database.has("highlights", "document_id", "start_offset", "end_offset")
-            and database.has("tags", "id", "path")
-        ):
-            raise SourceError(
-                file.name,
-                "is geen project van Taguette (de tabellen documents, highlights en tags ontbreken)",
-                "exporteer het project in Taguette als SQLite3-bestand en kies dat",
-            )
+        _check(database, file.name)
         key, name = _chosen(database, file.name, project)
         return _read(database, key, name or PurePath(file.name).stem, file.name)
 
 
+def taguette_projects(file: SourceFile) -> tuple[str, ...]:
+    """Names of the projects with texts in a database of Taguette; where two have one name, the later has a number.
+
+    Raises:
+        SourceError: It is no database of Taguette, damaged or too large.
+    """
+    with opened(file) as database:
+        _check(database, file.name)
+        return tuple(_named(database).values())
+
+
+def _check(database: ForeignDatabase, file: str) -> None:
+    if not (
+        database.has("documents", "id", "contents", "project_id")
+        and database.has("highlights", "document_id", "start_offset", "end_offset")
+        and database.has("tags", "id", "path")
+    ):
+        raise SourceError(
+            file,
+            "is geen project van Taguette (de tabellen documents, highlights en tags ontbreken)",
+            "exporteer het project in Taguette als SQLite3-bestand en kies dat",
+        )
+
+
+def _named(database: ForeignDatabase) -> dict[Cell, str]:
+    """Name of each project with texts, by its key."""
+    used = {row["project_id"] for row in database.rows("documents", "project_id")}
+    names: dict[Cell, str] = {}
+    for row in database.rows("projects", "id name"):
+        if row["id"] in used:
+            name = base = text_of(row["name"])
+            number = 1
+            while name in names.values():
+                number += 1
+                name = f"{base} ({number})"
+            names[row["id"]] = name
+    return names
+
+
 def _chosen(database: ForeignDatabase, file: str, wanted: str) -> tuple[Cell, str]:
     """Key and name of the project to be read."""
-    used = {row["project_id"] for row in database.rows("documents", "project_id")}
-    names = {row["id"]: text_of(row["name"]) for row in database.rows("projects", "id name") if row["id"] in used}
-    found = [key for key in names if not wanted or names[key] == wanted]
+    names = _named(database)
+    found = [key for key in names if not wanted or names[key].casefold() == wanted.casefold()]
+    found = [key for key in found if names[key] == wanted] or found
     if len(found) == 1:
         return found[0], names[found[0]]
     known = ", ".join(f"'{name}'" for name in names.values())
@@ -66,9 +96,7 @@ def _chosen(database: ForeignDatabase, file: str, wanted: str) -> tuple[Cell, st
     if not found:
         raise SourceError(file, f"bevat geen project '{wanted}'; wel {known}", "kies een van die projecten")
     raise SourceError(
-        file,
-        f"bevat {len(found)} projecten ({known})",
-        "exporteer in Taguette het project dat u wilt, als SQLite3-bestand, en kies dat",
+        file, f"bevat {len(found)} projecten ({known})", "kies er een, in een opdracht met --taguette-project NAAM"
     )
 
 

@@ -64,6 +64,8 @@ class ImportedCode:
         quote: The words of the span.
         memo: What the file says beside it.
         file: Name of the file.
+        time: When it was given, with time zone; None when the file does not tell. It orders nothing: what somebody
+            coded elsewhere is no decision.
     """
 
     coder: str
@@ -74,3 +76,4 @@ class ImportedCode:
     quote: str
     memo: str = ""
     file: str = ""
+    time: datetime | None = None

@@ -12,6 +12,7 @@ reads stays true until it commits. Readers never wait.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from kwalcode.errors import StoreError
 from kwalcode.store.schema import VERSION_TABLE
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """Number of the newest migration in `migrations/versions`; numbers ascend."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -48,6 +49,7 @@ class Database:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
+        self._joint = _Joint()
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = False) -> Self:
@@ -92,6 +94,10 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the database, however long it reads."""
+        if self._joint.connection is not None:
+            with _refusals(self._name):
+                yield self._joint.connection
+            return
         with _refusals(self._name), self._engine.connect() as connection:
             yield connection
 
@@ -108,12 +114,45 @@ class Database:
         Args:
             durable: Survive a power cut as well; without it, only what can be made again should be written.
         """
+        if self._joint.connection is not None:
+            # A part of a larger transaction; what fails in it is undone even when somebody goes on after the error.
+            with _refusals(self._name), self._joint.connection.begin_nested():
+                yield self._joint.connection
+            return
         with (
             _refusals(self._name),
             self._engine.connect() as connection,
             _writing(connection, durable=durable).begin(),
         ):
             yield connection
+
+    @contextmanager
+    def together(self, *, keep: bool = True) -> Iterator[None]:
+        """Let all that this thread reads and writes within be one transaction: all of it is kept, or none.
+
+        The write lock is held from the start, so what is read stays true until the end.
+
+        Args:
+            keep: False to undo all of it at the end: what is read within tells what would have come of it.
+
+        Raises:
+            StoreError: Somebody else holds the lock, or the database refuses.
+        """
+        around = self._joint.connection
+        with self.write() as connection:
+            self._joint.connection = connection
+            try:
+                yield
+            finally:
+                self._joint.connection = around
+            if not keep:
+                connection.rollback()
+
+
+class _Joint(threading.local):
+    """The transaction of a thread that does several things as one; each thread has its own."""
+
+    connection: Connection | None = None
 
 
 def _url(place: str | Path) -> URL:

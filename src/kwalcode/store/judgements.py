@@ -93,6 +93,7 @@ class Judgements(Database):
                 "quote": one.quote,
                 "memo": one.memo,
                 "file": one.file,
+                "time": values.dump_time(one.time) if one.time else "",
             }
             rows.setdefault((one.document_id, one.codebook, one.code_id, one.span), row)
         table = schema.imported_code
@@ -140,6 +141,7 @@ class Judgements(Database):
                 quote=row.quote,
                 memo=row.memo,
                 file=row.file,
+                time=datetime.fromisoformat(row.time) if row.time else None,
             )
 
 

@@ -278,6 +278,7 @@ imported_code = Table(
     Column("quote", Text, nullable=False),
     Column("memo", Text, nullable=False),
     Column("file", Text, nullable=False),
+    Column("time", String(40), nullable=False, server_default=""),
     UniqueConstraint(
         "coder", "document_id", "codebook", "code_id", "span_start", "span_end", name="uq_imported_code_place"
     ),

@@ -11,8 +11,18 @@ from kwalcode import __version__
 from kwalcode.errors import ExchangeError
 from kwalcode.exchange.foreign import ForeignCode, ForeignCoding, ForeignProject, ForeignSource
 from kwalcode.exchange.refi_writing import write_qdc, write_qdpx
-from kwalcode.model import HOLDING_STATUS, Code, Codebook, Document, Fragment, RespondentGroup, Status
-from kwalcode.workflow.layers import coding_layers, layer_fragments
+from kwalcode.model import (
+    HOLDING_STATUS,
+    Code,
+    Codebook,
+    CoderKind,
+    Document,
+    Fragment,
+    ImportedCode,
+    RespondentGroup,
+    Status,
+)
+from kwalcode.workflow.layers import FILE_MARK, CodingLayers, coding_layers, layer_fragments
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
 
@@ -63,10 +73,13 @@ def export_foreign(
         books = dict(material.codebooks)
         coded = coding_layers(material) if layer else None
         held = layer_fragments(coded, coded.layer(layer)) if coded else None
+        imported = _imported(coded, layer) if coded else ()
     if not books:
         books = {book.id: book for book, _ in project.codebooks()}
     fragments = project.fragments(include_moderator=include_moderator) if held is None else held
-    made = as_foreign(project.root.resolve().name, documents, books, fragments, suggestions=suggestions)
+    made = as_foreign(
+        project.root.resolve().name, documents, books, fragments, suggestions=suggestions, imported=imported
+    )
     if not path.parent.is_dir():
         raise ExchangeError(f"{path}: de map {path.parent} bestaat niet. Wat u kunt doen: maak die map eerst aan.")
     if path.suffix.lower() == ".qdc":
@@ -85,6 +98,7 @@ def as_foreign(
     fragments: Iterable[Fragment],
     *,
     suggestions: bool = False,
+    imported: Iterable[ImportedCode] = (),
 ) -> ForeignProject:
     """Documents, codebooks and fragments as a project of another tool. Pure.
 
@@ -94,11 +108,13 @@ def as_foreign(
         codebooks: The codebooks, by id; with more than one, each becomes a heading above its codes.
         fragments: The fragments; only those that hold go along.
         suggestions: Also those that nobody decided on.
+        imported: What the coder of these fragments coded elsewhere, for the moment and the memo of each.
 
     Raises:
         ExchangeError: A code of a fragment is in none of the codebooks.
     """
     texts = {document.id: document for document in documents}
+    given = {(one.document_id, one.codebook, one.code_id, one.span): one for one in imported}
     remarks: list[str] = []
     codings: list[ForeignCoding] = []
     for one in fragments:
@@ -112,6 +128,7 @@ def as_foreign(
                 "u kunt doen: zet de code terug, of geef het fragment een andere code."
             )
         decision = one.decision
+        elsewhere = None if decision else given.get((one.document_id, one.codebook, one.code_id, one.span))
         codings.append(
             ForeignCoding(
                 one.document_id,
@@ -119,8 +136,8 @@ def as_foreign(
                 one.span.end,
                 f"{one.codebook}/{one.code_id}",
                 SUGGESTER if one.status is Status.SUGGESTED else decision.reviewer if decision else one.coder,
-                decision.time if decision else None,
-                decision.reason if decision else "",
+                decision.time if decision else elsewhere.time if elsewhere else None,
+                decision.reason if decision else elsewhere.memo if elsewhere else "",
             )
         )
     wide = sum(any(char > "\uffff" for char in document.text) for document in documents)
@@ -138,6 +155,13 @@ def as_foreign(
         tuple(codings),
         tuple(remarks),
     )
+
+
+def _imported(coded: CodingLayers, layer: str) -> tuple[ImportedCode, ...]:
+    """What a file says of a coder, when the layer of that name is that of a file."""
+    if coded.layer(layer).kind is not CoderKind.FILE:
+        return ()
+    return tuple(one for one in coded.imported if one.coder == layer.removesuffix(FILE_MARK))
 
 
 def _attributes(document: Document) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from kwalcode.store import Store
 from kwalcode.store.records import ImportOutcome
 from kwalcode.workflow.coding import Progress, no_progress
 from kwalcode.workflow.files import SourcePath
+from kwalcode.workflow.pending import keep, settle
 from kwalcode.workflow.reading import FileReading, ReadPlan, describe, read_path
 
 DATABASE = "project.sqlite"
@@ -83,7 +83,19 @@ class Project:
                 f"{root}: hier is geen project ({DATABASE} ontbreekt). Wat u kunt doen: maak er een met "
                 f"'kwalcode init {root}', of noem de juiste map met --project."
             )
+        project.settle()
         return project
+
+    def settle(self) -> list[str]:
+        """Finish or undo what somebody who was broken off left in the folders.
+
+        Returns:
+            Names of files that cannot be put in their place now; the next opening tries again.
+
+        Raises:
+            StoreError: Somebody has been writing in the project for longer than is waited.
+        """
+        return settle(self.store, self.codebook_folder, self.sources)
 
     @property
     def database(self) -> Path:
@@ -269,13 +281,8 @@ def _keep(partial: Path, target: Path) -> str:
     Returns:
         What to tell the researcher when it cannot be put there; "" when it was.
     """
-    number, place = 1, target
     try:
-        while place.exists() and not (place.is_file() and filecmp.cmp(partial, place, shallow=False)):
-            number += 1
-            place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-        if not place.exists():
-            partial.replace(place)
+        keep(partial, target)
     except OSError as error:
         return (
             f"ingelezen, maar het origineel kon niet in {target.parent} bewaard worden ({error.strerror}). Wat u kunt "

@@ -10,11 +10,12 @@ import streamlit as st
 
 from kwalcode.model import RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
-from kwalcode.ui import navigation, shell
+from kwalcode.ui import coded_project, navigation, shell
 from kwalcode.ui.earlier_names import earlier_names
 from kwalcode.ui.wording import ROLE, counted, moment, number, plain
 from kwalcode.workflow import erasing, sources
 from kwalcode.workflow.erasing import Erasable
+from kwalcode.workflow.foreign_project import is_foreign
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.snapshot import Snapshot
 from kwalcode.workflow.sources import Intake, Upload
@@ -32,13 +33,17 @@ def page() -> None:
     st.title("Bronnen", anchor=False)
     _upload(project)
     _show_intake()
+    if coded_project.draw(project):
+        _renew()
+        st.rerun()
     now = shell.snapshot()
     if not now.records:
         shell.empty(
             "Nog geen bronnen",
             "Sleep hierboven transcripties, plannen of surveys in het vak en kies *Inlezen*. kwalcode leest Word, RTF, "
-            "OpenDocument, PDF, tekst, ondertitels (VTT, SRT), HTML, CSV en Excel. De bestanden blijven op deze "
-            "computer.",
+            "OpenDocument, PDF, tekst, ondertitels (VTT, SRT), HTML, CSV en Excel. Komt u van MAXQDA, ATLAS.ti, NVivo, "
+            "QualCoder of Taguette, dan neemt u uw project hier mee: voer het daar uit als REFI-QDA (.qdpx), of kies "
+            "data.qda of het SQLite3-bestand. De bestanden blijven op deze computer.",
         )
     else:
         _describe(project, now)
@@ -55,7 +60,8 @@ def _upload(project: Project) -> None:
             accept_multiple_files=True,
             key="sources-files",
             help="Meerdere tegelijk, tot 200 MB per bestand. Een bronnen.csv erbij zegt per bestand soort, groep en "
-            "kenmerken.",
+            "kenmerken. Een project van een ander programma (.qdpx, .qdc, .qda, .sqlite3) mag ook: u ziet eerst wat "
+            "erin zit.",
         )
         with st.expander("Hoe ze gelezen worden (mag leeg blijven)"):
             left, middle, right = st.columns(3)
@@ -78,7 +84,13 @@ def _upload(project: Project) -> None:
     )
     bar = st.progress(0.0, text="De bestanden worden gelezen")
     uploads = [Upload(file.name, file.getvalue()) for file in files]
-    st.session_state[_INTAKE] = sources.take_in(project, uploads, options, progress=shell.reporter(bar, "Lezen"))
+    coded = [one for one in uploads if is_foreign(one.name)]
+    others = [one for one in uploads if not is_foreign(one.name)]
+    if coded:
+        coded_project.offer(project, coded, options)
+    st.session_state[_INTAKE] = (
+        sources.take_in(project, others, options, progress=shell.reporter(bar, "Lezen")) if others else None
+    )
     _renew()
     st.rerun()
 
