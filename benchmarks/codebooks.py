@@ -1,4 +1,4 @@
-"""Speed of coding with all shipped codebooks, against two of them, on the same text in the same run.
+"""Speed of coding with twelve of the shipped codebooks, against two of them, on the same text in the same run.
 
     python -m benchmarks.codebooks [--rounds N] [FILE_OR_FOLDER ...]
 

@@ -8,6 +8,7 @@ with no form of a word resolved before. The peer reads the very texts that kwalc
 
 from __future__ import annotations
 
+import argparse
 import gc
 import resource
 import subprocess
@@ -142,8 +143,11 @@ def reruns(names: list[str]) -> None:
         print(f"{name:<34}{seconds:>9.3f}{seconds / first_seconds:>16.3f}")
 
 
-def main(arguments: list[str]) -> None:
-    names = arguments or [str(shipped("corpora") / "lokale-regie")]
+def main() -> None:
+    """Print the measurements."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", default=[str(shipped("corpora") / "lokale-regie")])
+    names = parser.parse_args().files
     # Reruns first: their first run is a user's first run, in a process that has resolved nothing yet.
     done = subprocess.run(
         [sys.executable, "-c", f"from benchmarks.coding import reruns; reruns({names!r})"],
@@ -154,4 +158,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

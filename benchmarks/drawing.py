@@ -10,10 +10,10 @@ is to be annotated by reading; of the sentences only their places and a digest m
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import random
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,9 +124,12 @@ def _target(sentence: str, cue: str, chance: random.Random) -> str:
 
 
 if __name__ == "__main__":
-    what, folder = sys.argv[1], Path(sys.argv[2])
-    if what == "words":
-        print("\n".join(words(folder)))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("words", "sentences"))
+    parser.add_argument("folder", type=Path)
+    asked = parser.parse_args()
+    if asked.what == "words":
+        print("\n".join(words(asked.folder)))
     else:
-        for place, item in enumerate(sentences(folder)):
+        for place, item in enumerate(sentences(asked.folder)):
             print(place, *item[3:], sep="\t")

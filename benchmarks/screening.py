@@ -23,6 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.screening_peer import SETS, ours, read_set
+from benchmarks.stopping_rules import hypergeometric_p, ranked_p
 from kwalcode.codebook import read_codebook
 from kwalcode.coders.ranking import Ranker
 from kwalcode.coders.relevance import CODEBOOKS, Screener
@@ -30,7 +31,7 @@ from kwalcode.dutch import pipeline
 from kwalcode.readers import ReadOptions, load, read
 from kwalcode.resources import shipped
 from kwalcode.screening.findings import EXPLICIT, Finding
-from kwalcode.screening.stopping import ALPHA, RecallBound, hypergeometric_p, ranked_p
+from kwalcode.screening.stopping import ALPHA, RecallBound
 
 Floats = NDArray[np.float64]
 KEYWORDS = re.compile(

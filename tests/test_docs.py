@@ -298,7 +298,7 @@ def test_the_messages_in_the_handleiding_exist(heading: str) -> None:
 
 def test_the_exit_codes_in_the_handleiding_are_those_of_the_command_line() -> None:
     rows = dict(table_below("handleiding.md", "## Meldingen en uitgangscodes"))
-    for code, meaning in re.findall(r"^  (\d)  (.+)$", build_parser().format_help(), re.MULTILINE):
+    for code, meaning in re.findall(r"^  (\d+) +(.+)$", build_parser().format_help(), re.MULTILINE):
         assert rows[code] == meaning
 
 

@@ -27,7 +27,6 @@ from kwalcode.review import (
     drawn,
     fragment,
     fragments,
-    is_drawn,
     queue,
     standing,
 )
@@ -214,14 +213,14 @@ class TestLearnedOrders:
         found = self.many(12)
         chances = {one.id: place / 100 for place, one in enumerate(found)}
         order = queue(found, Filter(), Order.PROBABLE, sources=self.SOURCES, insight=Insight(chances))
-        chosen = [key for key in order if not is_drawn(key)]
+        chosen = [key for key in order if key not in drawn(order, Order.PROBABLE)]
         assert chosen == sorted(chosen, key=lambda key: -chances[key])
 
     def test_what_is_doubted_most_comes_first_to_learn_from(self) -> None:
         found = self.many(12)
         chances = {one.id: place / 11 for place, one in enumerate(found)}
         order = queue(found, Filter(), Order.LEARNING, sources=self.SOURCES, insight=Insight(chances))
-        chosen = [key for key in order if not is_drawn(key)]
+        chosen = [key for key in order if key not in drawn(order, Order.LEARNING)]
         assert chosen == sorted(chosen, key=lambda key: abs(chances[key] - 0.5))
 
     def test_one_in_twenty_comes_by_chance_whatever_was_learned(self) -> None:
@@ -257,7 +256,7 @@ class TestLearnedOrders:
         found = [*held, *given[5:10], *other]
         wanted = Filter(statuses=frozenset({Status.SUGGESTED}))
         order = queue(found, wanted, Order.LEARNING, sources=self.SOURCES)
-        chosen = [key for key in order if not is_drawn(key)]
+        chosen = [key for key in order if key not in drawn(order, Order.LEARNING)]
         late = {one.id for one in given[5:10]}
         assert [key in late for key in chosen] == sorted(key in late for key in chosen)
 

@@ -181,7 +181,7 @@ class Order(StrEnum):
     - `LEARNING`: what teaches most first: the learner doubts, and the code was seldom given
     - `PROBABLE`: highest learned chance first
 
-    In the last two, every twentieth fragment comes by chance (see `is_drawn`), and of fragments whose text and code are
+    In the last two, every twentieth fragment comes by chance (see `drawn`), and of fragments whose text and code are
     the same one is asked.
     """
 
@@ -305,16 +305,10 @@ def queue(
     return [one.id for one in kept]
 
 
-def is_drawn(fragment_id: str, seed: int = 0) -> bool:
-    """Whether a fragment belongs to those that come by chance in a learned order.
-
-    It depends on the id and the seed alone, so what is learned cannot change who belongs to them.
-    """
-    return _lots(seed)(fragment_id) % DRAWN_ONE_IN == 0
-
-
 def drawn(ids: Iterable[str], order: Order, seed: int = 0) -> frozenset[str]:
     """Which fragments of a queue came up by chance, so that figures on them are unbiased.
+
+    In a learned order that follows from id and seed alone: what is learned cannot change who belongs to them.
 
     Args:
         ids: Ids in the queue.

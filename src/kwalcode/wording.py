@@ -68,16 +68,16 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part // whole} %" if whole else "–"
 
 
-def decimal(value: float) -> str:
-    """A number with two decimals; "n.v.t." where it is not defined.
+def decimal(value: float, places: int = 2) -> str:
+    """A number with so many decimals; "n.v.t." where it is not defined.
 
     Example:
-        >>> decimal(0.5), decimal(math.nan)
-        ('0,50', 'n.v.t.')
+        >>> decimal(0.5), decimal(0.5, 3), decimal(math.nan)
+        ('0,50', '0,500', 'n.v.t.')
     """
     if math.isnan(value):
         return "n.v.t."
-    return f"{value:.2f}".replace(".", ",")
+    return f"{value:.{places}f}".replace(".", ",")
 
 
 def moment(time: datetime) -> str:

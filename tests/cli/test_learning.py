@@ -7,22 +7,15 @@ import pytest
 from kwalcode.cli.main import main
 from kwalcode.model import Verdict
 from kwalcode.review import Filter
-from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
-from kwalcode.workflow.runs import run
-from tests.workflow.study import make_study
+from tests.workflow.study import make_project, make_study
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("KWALCODE_MODEL", "embedded")
-    study = make_study(tmp_path / "bestanden")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    project.import_files(select([str(study)]).sources, ReadPlan())
-    run(project)
-    return project
+    return make_project(make_study(tmp_path / "bestanden"))
 
 
 def test_learning_without_decisions_says_what_to_do_first(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,6 @@ def test_the_same_codebook_has_no_differences_whatever_its_layout() -> None:
     found = compare(parse_codebook(BOOK), parse_codebook("# opmerking\n\n" + BOOK.replace("1.2.3", "9.0")))
     assert found.is_empty
     assert sentences(found) == []
-    assert (found.old_version, found.new_version) == ("1.2.3", "9.0")
 
 
 def test_of_codes_in_another_order_only_those_that_had_to_move_are_named() -> None:

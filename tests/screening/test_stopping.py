@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from benchmarks.stopping_rules import hypergeometric_p, least_missed, ranked_p
 
-from kwalcode.screening.stopping import RecallBound, expected_unseen, hypergeometric_p, least_missed, ranked_p
+from kwalcode.screening.stopping import RecallBound, expected_unseen
 
 
 @pytest.mark.parametrize(("drawn", "p"), [(100, 0.4208), (200, 0.1241), (250, 0.0521), (253, 0.0490), (300, 0.0153)])

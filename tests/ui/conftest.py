@@ -12,11 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Dataframe, Element
 
 from kwalcode.ui import views
-from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan, load_side_tables
-from kwalcode.workflow.runs import run
-from tests.workflow.study import make_study
+from tests.workflow.study import make_project, make_study
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 VIEWS = Path(views.__file__).parent
@@ -34,15 +31,7 @@ def embedded_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def coded_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with an interview and a plan, coded with a codebook of two codes; nothing is decided yet."""
-    folder = tmp_path_factory.mktemp("studie")
-    study = make_study(folder / "bestanden")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KWALCODE_MODEL", "embedded")
-        project = Project.create(folder / "project", [str(folder / "klein.yaml")])
-        chosen = select([str(study)])
-        project.import_files(chosen.sources, ReadPlan(side_tables=load_side_tables(chosen.side_tables)))
-        run(project)
-    return project.root
+    return make_project(make_study(tmp_path_factory.mktemp("studie") / "bestanden")).root
 
 
 @pytest.fixture

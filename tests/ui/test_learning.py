@@ -15,14 +15,11 @@ from kwalcode.ui.learning import work
 from kwalcode.ui.learning.figures import called, conclusion
 from kwalcode.workflow.audit import NewTerm, new_terms
 from kwalcode.workflow.codebooks import versions
-from kwalcode.workflow.files import select
 from kwalcode.workflow.learning import Learning
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
-from kwalcode.workflow.runs import run
 from tests.ui.conftest import Screen, texts
-from tests.workflow.study import BOOK
+from tests.workflow.study import make_project
 
 TOWNS = (
     "Zandhove", "Lievegem", "Wortegem", "Heers", "Mol", "Zulte", "Deinze", "Pelt", "Gavere", "Lint", "Ranst", "Zele",
@@ -55,11 +52,7 @@ def towns(tmp_path: Path) -> Project:
             f"De kerktoren van {town} is heel erg oud.\n",
             encoding="utf-8",
         )
-    (tmp_path / "klein.yaml").write_text(BOOK, encoding="utf-8")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    project.import_files(select([str(folder)]).sources, ReadPlan())
-    run(project)
-    return project
+    return make_project(folder)
 
 
 def answer(project: Project, reviewer: str, *, differs: int = 0) -> None:

@@ -1,40 +1,20 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from itertools import count
-
 import pytest
 
 from kwalcode.errors import CodebookError
-from kwalcode.model import Decision, Fragment, Verdict
+from kwalcode.model import Fragment, Verdict
 from kwalcode.ui import navigation
 from kwalcode.workflow.overview import NextStep, overview
 from kwalcode.workflow.project import Project
+from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import outlook
 from kwalcode.workflow.snapshot import SnapshotKeeper
 from tests.ui.conftest import Screen, texts
 
-_ids = count()
-
 
 def decide(project: Project, fragment: Fragment, verdict: Verdict, reviewer: str = "An") -> None:
-    with project.store() as store:
-        text = store.document(fragment.document_id).text
-        store.decide(
-            Decision(
-                id=f"d{next(_ids)}",
-                fragment_id=fragment.id,
-                document_id=fragment.document_id,
-                reviewer=reviewer,
-                verdict=verdict,
-                codebook=fragment.codebook,
-                codebook_version=fragment.codebook_version,
-                code_id=fragment.code_id,
-                span=fragment.span,
-                quote=text[fragment.span.start : fragment.span.end],
-                time=datetime.now(UTC),
-            )
-        )
+    ReviewSession.open(project, reviewer).decide(fragment.id, verdict)
 
 
 def next_step(project: Project) -> NextStep:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from kwalcode.workflow.files import select
+from kwalcode.workflow.project import Project
+from kwalcode.workflow.reading import ReadPlan, load_side_tables
+from kwalcode.workflow.runs import run
+
 BOOK = """codebook: "klein"
 version: "1.0.0"
 title: "Klein codeboek"
@@ -47,3 +54,16 @@ def make_study(folder: Path) -> Path:
     )
     (folder.parent / "klein.yaml").write_text(BOOK, encoding="utf-8")
     return folder
+
+
+def make_project(folder: Path) -> Project:
+    """A project beside a folder of sources, which it has read and coded with the codebook of this module."""
+    book = folder.parent / "klein.yaml"
+    book.write_text(BOOK, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KWALCODE_MODEL", "embedded")
+        project = Project.create(folder.parent / "project", [str(book)])
+        chosen = select([str(folder)])
+        project.import_files(chosen.sources, ReadPlan(side_tables=load_side_tables(chosen.side_tables)))
+        run(project)
+    return project

@@ -17,15 +17,12 @@ from kwalcode.workflow import agreement_tables, settling
 from kwalcode.workflow.agreement import Comparison, Question, Unit, compare, figure, raised, units_of
 from kwalcode.workflow.boundaries import boundaries
 from kwalcode.workflow.exports import check_target
-from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import coding_layers, mark_read
 from kwalcode.workflow.material import Material
-from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan, load_side_tables
 from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.settling import Choice
-from tests.workflow.study import make_study
+from tests.workflow.study import make_project, make_study
 
 OVERLEG = ("klein", "overleg")
 MIDDELEN = ("klein", "middelen")
@@ -34,11 +31,7 @@ MIDDELEN = ("klein", "middelen")
 @pytest.fixture
 def material(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Material]:
     monkeypatch.setenv("KWALCODE_MODEL", "embedded")
-    study = make_study(tmp_path / "bestanden")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    chosen = select([str(study)])
-    project.import_files(chosen.sources, ReadPlan(side_tables=load_side_tables(chosen.side_tables)))
-    run(project)
+    project = make_project(make_study(tmp_path / "bestanden"))
     with project.store() as store:
         yield Material(store, "proef")
 
@@ -352,10 +345,7 @@ def test_an_earlier_version_of_the_rules_is_compared_with_the_one_of_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KWALCODE_MODEL", "embedded")
-    study = make_study(tmp_path / "bestanden")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    project.import_files(select([str(study)]).sources, ReadPlan())
-    run(project)
+    project = make_project(make_study(tmp_path / "bestanden"))
     file = project.codebook_folder / "klein.yaml"
     changed = file.read_text(encoding="utf-8").replace('version: "1.0.0"', 'version: "2.0.0"')
     assert 'any: ["overleg", "overleggen"]' in changed

@@ -6,14 +6,10 @@ import pytest
 
 from kwalcode.workflow import audit as audit_module
 from kwalcode.workflow.audit import MISSED, RIGHT, audit, judge_passage, new_terms
-from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.learning import Learning
-from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
-from kwalcode.workflow.runs import run
-from tests.workflow.study import BOOK
+from tests.workflow.study import make_project
 
 LONG = " ".join(["De voorzitter leest het verslag van de vorige zitting nog eens traag en helemaal voor."] * 4)
 OVERLEG = ("klein", "overleg")
@@ -30,11 +26,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReviewSession:
             f"{LONG} In {town} hebben partners samen altijd een rondetafel. {LONG}\n", encoding="utf-8"
         )
     (folder / "kort.txt").write_text("De kerktoren van Heers is heel oud.\n", encoding="utf-8")
-    (tmp_path / "klein.yaml").write_text(BOOK, encoding="utf-8")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    project.import_files(select([str(folder)]).sources, ReadPlan())
-    run(project)
-    return ReviewSession.open(project, "An")
+    return ReviewSession.open(make_project(folder), "An")
 
 
 def test_a_passage_comes_with_what_stands_around_it_in_whole_words(session: ReviewSession) -> None:

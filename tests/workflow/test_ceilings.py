@@ -10,15 +10,12 @@ import pytest
 from kwalcode.model import Verdict
 from kwalcode.workflow.audit import MISSED, audit, judge_passage
 from kwalcode.workflow.ceilings import FEWEST, Ceiling, ceilings, kappas
-from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import coding_layers, mark_read
 from kwalcode.workflow.learning import Learning, learn
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
-from kwalcode.workflow.runs import run
-from tests.workflow.study import BOOK
+from tests.workflow.study import make_project
 
 TOWNS = (
     "Zandhove", "Lievegem", "Wortegem", "Heers", "Mol", "Zulte", "Deinze", "Pelt", "Gavere", "Lint", "Ranst", "Zele",
@@ -30,20 +27,13 @@ MIDDELEN = ("klein", "middelen")
 @pytest.fixture(scope="module")
 def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve sentences in which a rule sees a meeting, each followed by one in which it does not; and a moderator's."""
-    root = tmp_path_factory.mktemp("plafond")
-    folder = root / "bestanden"
+    folder = tmp_path_factory.mktemp("plafond") / "bestanden"
     folder.mkdir()
     said = " ".join(f"In {town} is er geregeld overleg. In {town} is de kerktoren heel oud." for town in TOWNS)
     (folder / "gesprek.txt").write_text(
         f"I: Is er hier overleg?\nR: {said}\nI: En dan?\nR: Dan wachten we.\n", encoding="utf-8"
     )
-    (root / "klein.yaml").write_text(BOOK, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KWALCODE_MODEL", "embedded")
-        project = Project.create(root / "project", [str(root / "klein.yaml")])
-        project.import_files(select([str(folder)]).sources, ReadPlan())
-        run(project)
-    return project.root
+    return make_project(folder).root
 
 
 @pytest.fixture

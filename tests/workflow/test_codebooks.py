@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,26 +9,22 @@ import pytest
 from kwalcode.codebook.editing import CodeTexts, add_code, edit_code, merge_codes
 from kwalcode.codebook.rule_editing import set_rule
 from kwalcode.errors import CodebookError, ExchangeError, StoreError
-from kwalcode.model import Decision, Verdict
+from kwalcode.model import Verdict
 from kwalcode.workflow.codebooks import codebook_file, codebook_files, kept_version, save, versions
 from kwalcode.workflow.exports import export_project
 from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan, load_side_tables
+from kwalcode.workflow.reading import ReadPlan
+from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.trying import RuleTrial, try_rule
 
-from .study import make_study
+from .study import make_project, make_study
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    study = make_study(tmp_path / "study")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    selection = select([str(study)])
-    project.import_files(selection.sources, ReadPlan(side_tables=load_side_tables(selection.side_tables)))
-    run(project, pipeline="embedded")
-    return project
+    return make_project(make_study(tmp_path / "study"))
 
 
 def tried(project: Project, rule: str, *, code: str = "overleg", replaces: str = "", limit: int = 50) -> RuleTrial:
@@ -186,14 +181,7 @@ def test_a_project_without_parses_can_be_tried_on(tmp_path: Path) -> None:
 
 def test_decisions_survive_a_merge_under_their_own_code(project: Project, tmp_path: Path) -> None:
     one = next(fragment for fragment in project.fragments() if fragment.code_id == "overleg")
-    text = next(document.text for document in project.documents() if document.id == one.document_id)
-    decision = Decision(
-        id="1", fragment_id=one.id, document_id=one.document_id, reviewer="An", verdict=Verdict.ACCEPT,
-        codebook="klein", codebook_version="1.0.0", code_id="overleg", span=one.span,
-        quote=text[one.span.start : one.span.end], time=datetime(2026, 3, 9, tzinfo=UTC),
-    )  # fmt: skip
-    with project.store() as store:
-        store.decide(decision)
+    ReviewSession.open(project, "An").decide(one.id, Verdict.ACCEPT)
     file = codebook_file(project, "klein")
     new = merge_codes(file.text, "overleg", "middelen")
     assert save(project, "klein", new, "An", based_on=file.hash).file.book.version == "2.0.0"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kwalcode.errors import StoreError
-from kwalcode.model import Decision, Fragment, Verdict
+from kwalcode.model import Fragment, Verdict
 from kwalcode.readers.source import ReadOptions
 from kwalcode.store import Store
 from kwalcode.workflow.erasing import erasable, erase, erasures, find_erasable
@@ -19,6 +17,7 @@ from kwalcode.workflow.exports import export_project
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
+from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.snapshot import SnapshotKeeper
 from kwalcode.workflow.sources import Upload, remove, take_in
@@ -35,15 +34,9 @@ TABLE = (
 
 def decide(project: Project, fragment: Fragment, reviewer: str) -> None:
     with project.store() as store:
-        text = store.document(fragment.document_id).text
-        quote = text[fragment.span.start : fragment.span.end]
-        store.decide(
-            Decision(
-                secrets.token_hex(8), fragment.id, fragment.document_id, reviewer, Verdict.ACCEPT, fragment.codebook,
-                fragment.codebook_version, fragment.code_id, fragment.span, quote, datetime.now(UTC),
-                f"zeker in {TOLD}" if TOLD in text else "",
-            )
-        )  # fmt: skip
+        told = TOLD in store.document(fragment.document_id).text
+        session = ReviewSession(Material(store), reviewer)
+        session.decide(fragment.id, Verdict.ACCEPT, reason=f"zeker in {TOLD}" if told else "")
 
 
 @pytest.fixture

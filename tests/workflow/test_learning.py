@@ -13,17 +13,15 @@ from kwalcode.model import Fragment, Span, Status, Verdict
 from kwalcode.review import Filter, Order
 from kwalcode.workflow import exports, learning_desk
 from kwalcode.workflow.audit import MISSED, RIGHT, add_term, audit, judge_passage, new_terms, preview_term
-from kwalcode.workflow.files import select
 from kwalcode.workflow.learning import Learning, learn
 from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.learning_items import answers, learned_name
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.sources import remove
 from kwalcode.workflow.twins import take_over, twin_answers
-from tests.workflow.study import BOOK
+from tests.workflow.study import make_project
 
 TOWNS = ("Zandhove", "Lievegem", "Wortegem", "Heers", "Mol", "Zulte", "Deinze", "Pelt")
 OVERLEG = ("klein", "overleg")
@@ -35,8 +33,7 @@ _PATIENCE = 60
 @pytest.fixture(scope="module")
 def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Towns that meet round a table: the rules know "overleg" and "budget", and not "rondetafel"."""
-    root = tmp_path_factory.mktemp("leren")
-    folder = root / "bestanden"
+    folder = tmp_path_factory.mktemp("leren") / "bestanden"
     folder.mkdir()
     for town in TOWNS:
         (folder / f"{town}.txt").write_text(
@@ -45,13 +42,7 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "Er is overleg.\n",
             encoding="utf-8",
         )
-    (root / "klein.yaml").write_text(BOOK, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KWALCODE_MODEL", "embedded")
-        project = Project.create(root / "project", [str(root / "klein.yaml")])
-        project.import_files(select([str(folder)]).sources, ReadPlan())
-        run(project)
-    return project.root
+    return make_project(folder).root
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import errno
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,14 @@ from kwalcode.codebook import parse_codebook
 from kwalcode.dutch.choice import choose
 from kwalcode.dutch.parse_bytes import from_bytes
 from kwalcode.errors import CodebookError, PipelineError, StoreError
-from kwalcode.model import Decision, SourceKind, Status, Verdict
+from kwalcode.model import SourceKind, Status, Verdict
 from kwalcode.workflow.exports import export_project
 from kwalcode.workflow.files import SourcePath, select
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.parses import Parses, structure_key
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan, load_side_tables
+from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import RunReport, outlook, run
 from kwalcode.workflow.snapshot import SnapshotKeeper
 from tests.workflow.study import BOOK, make_study
@@ -219,23 +219,7 @@ def test_the_moderators_words_are_kept_but_do_not_count(project: Project) -> Non
 def test_decisions_survive_a_changed_codebook(project: Project) -> None:
     code(project)
     one = next(fragment for fragment in project.fragments() if fragment.code_id == "middelen")
-    text = {document.id: document.text for document in project.documents()}[one.document_id]
-    with project.store() as store:
-        store.decide(
-            Decision(
-                id="b1",
-                fragment_id=one.id,
-                document_id=one.document_id,
-                reviewer="An",
-                verdict=Verdict.ACCEPT,
-                codebook="klein",
-                codebook_version="1.0.0",
-                code_id="middelen",
-                span=one.span,
-                quote=text[one.span.start : one.span.end],
-                time=datetime(2026, 1, 1, tzinfo=UTC),
-            )
-        )
+    ReviewSession.open(project, "An").decide(one.id, Verdict.ACCEPT)
     path = project.codebook_folder / "klein.yaml"
     path.write_text(BOOK.replace('["middel", "budget"]', '["ietsanders"]'), encoding="utf-8")
     report = code(project)

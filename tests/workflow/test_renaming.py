@@ -13,26 +13,19 @@ from kwalcode.workflow.agreement import Question, compare
 from kwalcode.workflow.agreement_tables import sheets
 from kwalcode.workflow.erasing import erase, find_erasable
 from kwalcode.workflow.exports import export_project
-from kwalcode.workflow.files import select
 from kwalcode.workflow.imported_coding import import_coding
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan, load_side_tables
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.sources import Upload, find_source, rename, renamings, take_in
-from tests.workflow.study import INTERVIEW, make_study
+from tests.workflow.study import INTERVIEW, make_project, make_study
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("KWALCODE_MODEL", "embedded")
-    study = make_study(tmp_path / "studie")
-    made = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    chosen = select([str(study)])
-    made.import_files(chosen.sources, ReadPlan(side_tables=load_side_tables(chosen.side_tables)))
-    run(made)
-    return made
+    return make_project(make_study(tmp_path / "studie"))
 
 
 def call(project: Project, old: str, new: str) -> None:

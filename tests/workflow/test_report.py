@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +21,7 @@ from kwalcode.workflow.layers import mark_read
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.report import ReportPlan, make_report, write_report
+from kwalcode.workflow.report_themes import chance
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.sources import remove
 from kwalcode.workflow.triangulation_scope import Narrowed
@@ -130,7 +133,7 @@ def test_agreement_is_told_where_two_people_read_the_same(project: Project) -> N
     blocks = _blocks(project)
     (table,) = [block for block in blocks if isinstance(block, Table) and "Overeenstemming" in block.caption]
     assert {row[0] for row in table.rows} == {"Middelen", "Externe samenwerkingen en hun operationalisatie"}
-    assert any(isinstance(block, Paragraph) and "An, Bo codeerden" in block.text for block in blocks)
+    assert any(isinstance(block, Paragraph) and "An en Bo codeerden" in block.text for block in blocks)
 
 
 def _blocks(project: Project) -> list[object]:
@@ -190,3 +193,18 @@ def test_the_matrix_of_the_report_tells_sources_and_speakers(project: Project) -
     # One fragment of one source in which nobody is known to speak, and 67 words in all.
     assert matrix.rows[0][1:] == ("1 (1, 0)", "0", "1 (1, 0)", "14,93")
     assert matrix.rows[-1][-2].endswith("*"), "more than half comes from one source"
+
+
+def test_a_small_chance_is_never_shown_as_none() -> None:
+    assert [chance(p) for p in (0.0004, 0.0071, 0.5, math.nan)] == ["< 0,001", "0,007", "0,500", "n.v.t."]
+
+
+def test_points_of_a_code_stand_after_each_other_as_one_sentence(project: Project) -> None:
+    tables = [block for block in _blocks(project) if isinstance(block, Table) and block.caption.startswith("Codes van")]
+    assert tables
+    assert not [cell for table in tables for row in table.rows for cell in row if ".;" in cell]
+
+
+def test_suggestions_that_nobody_answered_are_counted_in_good_dutch(project: Project) -> None:
+    told = " ".join(block.text for block in _blocks(project) if isinstance(block, Paragraph))
+    assert re.search(r"fragmenten: \d+ voorstellen\.", told)

@@ -1,28 +1,30 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
 from pathlib import Path
 
 import pytest
 
-from kwalcode.model import Decision, SourceKind, Status, Verdict
+from kwalcode.model import SourceKind, Status, Verdict
 from kwalcode.store import Store
-from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
-from kwalcode.workflow.reading import ReadPlan
+from kwalcode.workflow.reviewing import ReviewSession
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.snapshot import SnapshotKeeper
-from tests.workflow.study import make_study
+from tests.workflow.study import make_project, make_study
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("KWALCODE_MODEL", "embedded")
-    study = make_study(tmp_path / "studie")
-    project = Project.create(tmp_path / "project", [str(tmp_path / "klein.yaml")])
-    project.import_files(select([str(study)]).sources, ReadPlan())
-    run(project)
-    return project
+    return make_project(make_study(tmp_path / "studie"))
+
+
+def age(project: Project) -> int:
+    """Let the last change of the database lie an hour back; gives its moment."""
+    moment = project.database.stat().st_mtime_ns - 3_600_000_000_000 | 1
+    os.utime(project.database, ns=(moment, moment))
+    return moment
 
 
 def test_a_look_gives_what_the_project_gives(project: Project) -> None:
@@ -34,6 +36,7 @@ def test_a_look_gives_what_the_project_gives(project: Project) -> None:
 
 def test_a_second_look_reads_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     keeper = SnapshotKeeper(project)
+    age(project)
     first = keeper.look()
     monkeypatch.setattr(Project, "store", None)
     assert keeper.look() is first
@@ -44,20 +47,32 @@ def test_a_decision_is_seen_without_reading_suggestions_or_texts_again(
 ) -> None:
     keeper = SnapshotKeeper(project)
     fragment = keeper.look().fragments[0]
-    text = keeper.look().documents[fragment.document_id].text
-    with project.store() as store:
-        store.decide(
-            Decision(
-                "d1", fragment.id, fragment.document_id, "An", Verdict.ACCEPT, fragment.codebook,
-                fragment.codebook_version, fragment.code_id, fragment.span,
-                text[fragment.span.start : fragment.span.end], datetime.now(UTC),
-            )
-        )  # fmt: skip
+    ReviewSession.open(project, "An").decide(fragment.id, Verdict.ACCEPT)
     monkeypatch.setattr(Store, "suggestions", None)
     monkeypatch.setattr(Store, "document", None)
     after = {one.id: one.status for one in keeper.look().fragments}
     assert after.pop(fragment.id) is Status.ACCEPTED
     assert set(after.values()) == {Status.SUGGESTED}
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_second_change_within_one_tick_of_the_clock_is_seen(
+    project: Project, monkeypatch: pytest.MonkeyPatch, running: bool
+) -> None:
+    if running:
+        with project.store() as store:
+            store.start_run("embedded", [], "0")
+    keeper = SnapshotKeeper(project)
+    moment = age(project)
+    monkeypatch.setattr("kwalcode.workflow.snapshot.time_ns", lambda: moment + 1_000_000)
+    size = project.database.stat().st_size
+    fragment = keeper.look().fragments[0]
+    with project.store() as store:
+        store.forget_codes(fragment.coder, [fragment.code_id])
+        store.start_run("embedded", [], "0")
+    os.utime(project.database, ns=(moment, moment))
+    assert project.database.stat().st_size == size
+    assert list(keeper.look().fragments) == project.fragments()
 
 
 def test_a_new_run_a_removal_and_new_facts_are_seen(project: Project) -> None:

@@ -14,7 +14,7 @@ from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reading import ReadPlan
 from kwalcode.workflow.snapshot import Snapshot, SnapshotKeeper
-from kwalcode.workflow.survey import NAMED, UNNAMED, Scale, Survey, counts, cross, cross_code, option, surveys
+from kwalcode.workflow.survey import NAMED, UNNAMED, Question, Scale, Survey, counts, cross, cross_code, option, surveys
 from kwalcode.workflow.survey_scales import judge
 from tests.workflow.surveyed import now, survey
 
@@ -69,6 +69,13 @@ def test_two_questions_against_each_other_with_the_test_that_small_cells_bear(su
     assert found.table.counts.tolist() == [[1, 1], [1, 1]]
     assert found.table.missing == 1
     assert found.assessment.method is Method.FISHER
+
+
+def test_a_large_median_is_written_in_full() -> None:
+    amounts = Question("bedrag", Scale.NUMERIC, (), ("1234567", "1234567", "9000000", "1,5"))
+    assert cross(amounts, Question("plan", Scale.YES_NO, ("ja", "nee"), ("ja",) * 4)).table.rows[0] == (
+        "tot en met 1234567"
+    )
 
 
 def test_numbers_are_cut_at_their_median(survey: Survey) -> None:

@@ -25,6 +25,7 @@ from kwalcode.workflow.triangulating import (
     infer,
     meta_subject,
     pair_subject,
+    read_judged,
     rule,
     set_asked,
     tie,
@@ -120,6 +121,15 @@ def test_what_is_inferred_and_tied_comes_back_in_the_joint_display(project: Proj
     assert next(one for one in seen.joint(seen.scope("klein")) if one.code == THEME).items == ()
 
 
+def test_a_tie_is_loosened_by_whoever_does_it_last(project: Project) -> None:
+    with project.store() as store:
+        tie(store, THEME, "V1", reviewer="An")
+        tie(store, THEME, "V1", reviewer="Bo", tied=False)
+        assert read_judged(store).ties == {}
+        tie(store, THEME, "V1", reviewer="Bo")
+        assert read_judged(store).ties == {THEME: ("V1",)}
+
+
 @pytest.mark.parametrize(("book", "by", "told"), [("nee", "soort", "klein"), ("klein", "kleur", "gemeente")])
 def test_unknown_names_are_told_with_what_there_is(project: Project, book: str, by: str, told: str) -> None:
     with pytest.raises(KwalcodeError, match=told):
@@ -190,6 +200,20 @@ def test_a_question_of_two_surveys_is_counted_over_both_and_one_that_nobody_answ
     asked = surveys_among([survey("ja", "nee"), survey("ja", "", name="b.csv"), survey("", "", name="c.csv")])
     item = closed_item(asked, "V1")
     assert (item.counts, item.n, item.missing) == ((("ja", 2), ("nee", 1)), 3, 1)
+
+
+@pytest.mark.parametrize(("first", "second", "told"), [
+    (("Ja", "nee"), ("ja", "ja"), (("Ja", 3), ("nee", 1))),
+    (("akkoord", "niet akkoord"), ("neutraal", "Akkoord"), (("niet akkoord", 1), ("neutraal", 1), ("akkoord", 2))),
+    (("1", "5"), ("2", "5"), (("1", 1), ("2", 1), ("5", 2))),
+])  # fmt: skip
+def test_answers_of_two_surveys_are_one_list_in_the_order_of_the_scale(
+    first: tuple[str, ...], second: tuple[str, ...], told: tuple[tuple[str, int], ...]
+) -> None:
+    item = closed_item(surveys_among([survey(*first), survey(*second, name="b.csv")]), "V1")
+    assert tuple(sorted(item.counts)) == tuple(sorted(told))
+    if not first[0].isdigit():
+        assert item.counts == told
 
 
 def test_a_question_that_is_a_scale_in_one_survey_only_is_counted_as_a_choice() -> None:

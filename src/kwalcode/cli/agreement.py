@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kwalcode.cli import options, show, show_agreement
+from kwalcode.cli.options import DONE
 from kwalcode.errors import ExchangeError
 from kwalcode.readers.source import SourceFile
 from kwalcode.workflow import agreement_tables, settling
@@ -23,7 +23,6 @@ from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
 
-DONE: Final = 0
 _ENDINGS: Final = (".csv", ".xlsx")
 
 
@@ -45,14 +44,12 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--level", metavar="N", type=options.level, default=0,
-        help="tel codes onder hun code op dit niveau, van boven geteld (standaard: elke code apart)",
+        help="tel elke code onder haar code op dit niveau, 1 is het bovenste (standaard: elke code op zichzelf)",
     )  # fmt: skip
-    parser.add_argument(
-        "--format", choices=("table", "json"), default="table", help="hoe het getoond wordt (standaard: %(default)s)"
-    )
+    options.shown_as(parser)
     parser.add_argument("--out", metavar="BESTAND", help="schrijf weg: .xlsx (alles) of .csv (de verschillen)")
     options.separator(parser)
-    deeper = parser.add_subparsers(title="meer", metavar="WAT", dest="deeper")
+    deeper = parser.add_subparsers(title="in plaats van te vergelijken", metavar="WAT", dest="deeper")
     _sample(deeper)
     _read(deeper)
     _import(deeper)
@@ -60,7 +57,8 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
 
 def _sample(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "sample", "trek een steekproef die twee mensen allebei coderen")
-    _project(parser)
+    # Without a default of its own: what stands before the second word would be overwritten by it.
+    options.project(parser, default=argparse.SUPPRESS)
     parser.add_argument(
         "--by", choices=[by.value for by in By], default=By.DOCUMENT.value,
         help="wat getrokken wordt (standaard: %(default)s)",
@@ -68,11 +66,12 @@ def _sample(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--size", metavar="N", type=options.level, default=0, help="hoeveel er getrokken worden")
     parser.add_argument(
         "--share", metavar="AANDEEL", type=options.score, default=0.0,
-        help="aandeel van de zinnen met de zeldzaamste code die telt, bv. 0,1: daaruit volgt hoeveel er nodig zijn",
+        help="aandeel van de zinnen met de zeldzaamste code die telt, bijvoorbeeld 0,1: daaruit volgt hoeveel er "
+        "nodig zijn",
     )  # fmt: skip
     parser.add_argument(
         "--precision", metavar="MARGE", type=options.score, default=0.0,
-        help="marge waarop het percentage overeenstemming gekend moet zijn, bv. 0,05",
+        help="marge waarop het percentage overeenstemming gekend moet zijn, bijvoorbeeld 0,05",
     )  # fmt: skip
     parser.add_argument("--not-stratified", action="store_true", help="trek uit alle bronnen samen, niet per soort")
     parser.add_argument(
@@ -84,27 +83,20 @@ def _sample(commands: options.Commands[argparse.ArgumentParser]) -> None:
 def _read(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "read", "noteer dat iemand een steekproef helemaal las en codeerde")
     parser.add_argument("sample", metavar="STEEKPROEF", help="naam van de steekproef, zoals 'agreement sample' ze gaf")
-    _project(parser)
+    options.project(parser, default=argparse.SUPPRESS)
     parser.add_argument("--coder", metavar="NAAM", required=True, help="wie ze las")
 
 
 def _import(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "import", "lees codes in die elders gegeven werden, om te vergelijken")
     parser.add_argument("file", metavar="BESTAND", help="CSV met document, start en end of quote, code, en coder")
-    _project(parser)
+    options.project(parser, default=argparse.SUPPRESS)
     parser.add_argument("--coder", metavar="NAAM", default="", help="wie codeerde, als het bestand dat niet zegt")
     parser.add_argument("--codebook", metavar="CODEBOEK", default="", help="codeboek van de codes")
     parser.add_argument(
         "--read", metavar="BRON", action="append", default=[],
         help="bron die deze codeur ook las, zonder er iets in te coderen; mag meermaals",
     )  # fmt: skip
-
-
-def _project(parser: argparse.ArgumentParser) -> None:
-    # Without a default of its own: what stands before the second word would be overwritten by it.
-    parser.add_argument(
-        "--project", metavar="MAP", default=argparse.SUPPRESS, help="map van het project (standaard: de huidige map)"
-    )
 
 
 def agreement(asked: argparse.Namespace) -> int:
@@ -137,9 +129,7 @@ def _do_compare(asked: argparse.Namespace) -> int:
         if target:
             agreement_tables.write(target, found, material, settled)
         if asked.format == "json":
-            show.say(
-                json.dumps(agreement_tables.as_values(found, material, change, settled), ensure_ascii=False, indent=2)
-            )
+            show.say_json(agreement_tables.as_values(found, material, change, settled))
         else:
             show_agreement.comparison(found, material, change, settled)
             if target:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from kwalcode.cli import show, show_evaluation
 from kwalcode.cli.foreign import take_coded
-from kwalcode.cli.options import read_plan
+from kwalcode.cli.options import DONE, NOTHING_DONE, exit_code, read_plan
 from kwalcode.codebook import find_codebook, read_codebook, shipped_names
 from kwalcode.codebook.comparing import compare, next_version, sentences
 from kwalcode.errors import CodebookError, ExchangeError, SourceError
 from kwalcode.model import Codebook
 from kwalcode.ui import launch
-from kwalcode.wording import counted, number
+from kwalcode.wording import counted, decimal, number
 from kwalcode.workflow import exports
 from kwalcode.workflow.coded_rows import EvaluationPlan
 from kwalcode.workflow.coding import CodingPlan, code_files
@@ -28,8 +28,6 @@ from kwalcode.workflow.project import DEFAULT_CODEBOOKS, OUTPUT, Project
 from kwalcode.workflow.reading import FileReading, missing, unmatched
 from kwalcode.workflow.runs import RunReport, run
 from kwalcode.workflow.summary import summarise
-
-DONE, NOTHING_DONE, PARTLY_DONE = 0, 1, 3
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -51,12 +49,12 @@ def demo(options: argparse.Namespace) -> int:
         "  - of begin een eigen project: kwalcode init MIJNSTUDIE"
     )
     if options.no_app:
-        return _exit_code(made.readings)
+        return exit_code(made.readings)
     if not _is_interactive():
         show.say(f"\nOpen de studie op het scherm: kwalcode app {folder}")
-        return _exit_code(made.readings)
+        return exit_code(made.readings)
     _show_screen(folder, options)
-    return _exit_code(made.readings)
+    return exit_code(made.readings)
 
 
 def app(options: argparse.Namespace) -> int:
@@ -98,7 +96,7 @@ def code(options: argparse.Namespace) -> int:
         show.say(f"\n{number(coding.words)} woorden gelezen met {coding.pipeline_description}")
         show.show_summary(summarise(coding.documents, fragments, books))
         show.say(f"\nWeggeschreven: {target.path} ({counted(len(fragments), 'fragment', 'fragmenten')})")
-    return _exit_code(readings)
+    return exit_code(readings)
 
 
 def init(options: argparse.Namespace) -> int:
@@ -116,7 +114,7 @@ def import_(options: argparse.Namespace) -> int:
     coded = take_coded(project, [Path(name) for name in options.files if is_foreign(name)], options)
     others = [name for name in options.files if not is_foreign(name)]
     if not others:
-        return _exit_code(coded)
+        return exit_code(coded)
     selection = select(others)
     plan = read_plan(options, selection)
     with show.progress("lezen") as advance:
@@ -132,7 +130,7 @@ def import_(options: argparse.Namespace) -> int:
     show.show_left_over(selection, unmatched(plan, readings))
     if read:
         show.say(f"Pas nu de codeboeken toe: kwalcode run --project {project.root}")
-    return _exit_code([*coded, *readings])
+    return exit_code([*coded, *readings])
 
 
 def run_(options: argparse.Namespace) -> int:
@@ -297,22 +295,14 @@ def _with_missing(readings: Sequence[FileReading], selection: FileSelection) -> 
     return [*readings, *map(missing, selection.missing)]
 
 
-def _exit_code(readings: Sequence[FileReading]) -> int:
-    refused = sum(bool(reading.problem) for reading in readings)
-    if refused == 0:
-        return DONE
-    return PARTLY_DONE if refused < len(readings) else NOTHING_DONE
-
-
 def _show_run(report: RunReport) -> None:
     books = ", ".join(f"{book.id} {book.version}" for book in report.codebooks)
     show.say(f"Codeboeken: {books}")
     show.say(f"Ontleding: {report.pipeline_description}")
     change = report.change
-    seconds = f"{report.seconds:.1f}".replace(".", ",")
     show.say(
         f"{counted(report.coded, 'document', 'documenten')} van {number(report.documents)} gecodeerd in "
-        f"{seconds} s: {number(change.added)} nieuwe voorstellen, {number(change.kept)} gebleven, "
+        f"{decimal(report.seconds, 1)} s: {number(change.added)} nieuwe voorstellen, {number(change.kept)} gebleven, "
         f"{number(change.removed)} vervallen"
     )
     if change.outdated:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from kwalcode.cli import options, show
+from kwalcode.cli.options import DONE, NOTHING_DONE
 from kwalcode.wording import counted, moment, number
 from kwalcode.workflow.erasing import Erased, erase, erasures, find_erasable
 from kwalcode.workflow.project import Project
-
-DONE, NOTHING_DONE = 0, 1
 
 
 def erase_(values: argparse.Namespace) -> int:

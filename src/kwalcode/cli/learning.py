@@ -13,8 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kwalcode.cli import options, show
-from kwalcode.cli.show_evaluation import decimals
-from kwalcode.wording import counted, number, percent
+from kwalcode.wording import counted, decimal, number, percent
 from kwalcode.workflow.project import Project
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from kwalcode.workflow.ceilings import Ceiling
     from kwalcode.workflow.learning import LearnReport
 
-DONE: Final = 0
 _WIDE: Final = 110
 """Characters on a line from which every figure has room for its interval."""
 
@@ -52,7 +50,7 @@ def learn_(asked: argparse.Namespace) -> int:
     )
     if not asked.quiet:
         _show(report, human)
-    return DONE
+    return options.DONE
 
 
 def _show(report: LearnReport, human: Mapping[CodeKey, Ceiling]) -> None:
@@ -69,7 +67,7 @@ def _show(report: LearnReport, human: Mapping[CodeKey, Ceiling]) -> None:
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for one in report.quality:
         table.add_row(
-            Text(_name(one)), number(one.n), number(one.given), *_shares(one, wide=wide), decimals(one.rules_f1, 2)
+            Text(_name(one)), number(one.n), number(one.given), *_shares(one, wide=wide), decimal(one.rules_f1)
         )
     show.out.print(table)
     if any(not one.enough for one in report.quality):
@@ -77,7 +75,7 @@ def _show(report: LearnReport, human: Mapping[CodeKey, Ceiling]) -> None:
     _people(report, human)
     show.say("\nJuist voorspeld na zoveel beslissingen (geleerd / regels alleen):")
     for point in report.curve:
-        show.say(f"  {number(point.n)}: {decimals(point.right, 2)} / {decimals(point.rules, 2)}")
+        show.say(f"  {number(point.n)}: {decimal(point.right)} / {decimal(point.rules)}")
 
 
 def _people(report: LearnReport, human: Mapping[CodeKey, Ceiling]) -> None:
@@ -101,10 +99,8 @@ def _shares(one: CodeFigures, *, wide: bool) -> list[str]:
 
 
 def _share(share: Share, *, ends: bool = True) -> str:
-    if math.isnan(share.value):
-        return "n.v.t."
-    shown = ends and not math.isnan(share.low)
-    return decimals(share.value, 2) + (f" ({decimals(share.low, 2)}–{decimals(share.high, 2)})" if shown else "")
+    shown = ends and not math.isnan(share.value) and not math.isnan(share.low)
+    return decimal(share.value) + (f" ({decimal(share.low)}–{decimal(share.high)})" if shown else "")
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType({"learn": learn_})

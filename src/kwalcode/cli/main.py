@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from kwalcode.cli import commands, show
 from kwalcode.cli.groups import GROUPS
+from kwalcode.cli.options import INTERRUPTED, NOTHING_DONE
 from kwalcode.cli.parser import build_parser
 from kwalcode.errors import KwalcodeError
 
@@ -32,19 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after `kwalcode`; None for those of this process.
 
     Returns:
-        0 for success, 1 when nothing was done, 3 when some files were refused. A command that is written wrongly
-        ends the process with 2, as argparse does.
+        One of `options.EXIT_CODES`. A command that is written wrongly ends the process with 2, as argparse does.
     """
     options = build_parser().parse_args(arguments)
     try:
         return _COMMANDS[options.command](options)
     except KwalcodeError as error:
         show.warn(f"Fout: {error}")
-        return 1
+        return NOTHING_DONE
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return NOTHING_DONE
     except KeyboardInterrupt:
         show.warn("\nOnderbroken.")
-        return 130
+        return INTERRUPTED

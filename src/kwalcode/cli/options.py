@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from kwalcode.model import RespondentGroup, SourceKind
 from kwalcode.readers.source import ReadOptions
 from kwalcode.workflow.files import FileSelection
-from kwalcode.workflow.reading import ReadPlan, load_side_tables
+from kwalcode.workflow.reading import FileReading, ReadPlan, load_side_tables
 from kwalcode.workflow.samples import Where
+
+DONE: Final = 0
+NOTHING_DONE: Final = 1
+PARTLY_DONE: Final = 3
+INTERRUPTED: Final = 130
 
 EXIT_CODES = """\
 uitgangscodes:
-  0  alles is gelukt
-  1  er is niets gedaan; de melding zegt waarom
-  2  de opdracht is verkeerd geschreven
-  3  gedaan, maar minstens één bestand werd geweigerd
+  0    alles is gelukt
+  1    er is niets gedaan; de melding zegt waarom
+  2    de opdracht is verkeerd geschreven
+  3    gedaan, maar minstens één bestand werd geweigerd
+  130  u hebt de opdracht onderbroken (Ctrl+C)
 """
 
 Commands = argparse._SubParsersAction  # the type that add_subparsers gives has no public name
@@ -43,6 +51,14 @@ def files(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     )
 
 
+def exit_code(readings: Sequence[FileReading]) -> int:
+    """What became of the files together."""
+    refused = sum(bool(reading.problem) for reading in readings)
+    if refused == 0:
+        return DONE
+    return PARTLY_DONE if refused < len(readings) else NOTHING_DONE
+
+
 def codebooks(parser: argparse.ArgumentParser, default: str) -> None:
     """Which codebooks."""
     parser.add_argument(
@@ -55,9 +71,11 @@ def codebooks(parser: argparse.ArgumentParser, default: str) -> None:
     )
 
 
-def project(parser: argparse.ArgumentParser) -> None:
-    """Which project."""
-    parser.add_argument("--project", metavar="MAP", default=".", help="map van het project (standaard: de huidige map)")
+def project(parser: argparse.ArgumentParser, *, default: str = ".") -> None:
+    """Which project; `argparse.SUPPRESS` where a word before this one may have said it."""
+    parser.add_argument(
+        "--project", metavar="MAP", default=default, help="map van het project (standaard: de huidige map)"
+    )
 
 
 def pipeline(parser: argparse.ArgumentParser) -> None:
@@ -75,13 +93,36 @@ def jobs(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument("--jobs", metavar="N", type=int, help=f"aantal processen (standaard: {default})")
 
 
+def quiet(parser: argparse.ArgumentParser) -> None:
+    """Whether only what cannot be missed is shown."""
+    parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
+
+
+def sheet(parser: argparse._ActionsContainer) -> None:
+    """Which sheet of a workbook."""
+    parser.add_argument(
+        "--sheet",
+        metavar="BLAD",
+        default="",
+        help="werkblad van een Excel-bestand (standaard: het eerste met gegevens)",
+    )
+
+
+def shown_as(parser: argparse.ArgumentParser) -> None:
+    """For whom the answer is."""
+    parser.add_argument(
+        "--format", choices=("table", "json"), default="table",
+        help="table om te lezen, json voor een programma (standaard: %(default)s)",
+    )  # fmt: skip
+
+
 def separator(parser: argparse.ArgumentParser) -> None:
     """What stands between the cells of a CSV."""
     parser.add_argument(
         "--sep",
         metavar="TEKEN",
         default=",",
-        help="scheidingsteken van de CSV; ';' voor Nederlandstalig Excel, of 'tab'",
+        help="scheidingsteken van de CSV: ',' (standaard), ';' voor een Nederlandstalige Excel, of 'tab'",
     )
 
 
@@ -107,27 +148,33 @@ def reading(parser: argparse.ArgumentParser) -> None:
         "vanzelf gebruikt",
     )  # fmt: skip
     group.add_argument(
-        "--source-kind", metavar="SOORT", choices=list(SourceKind), help=f"een van: {', '.join(SourceKind)}"
+        "--source-kind",
+        metavar="SOORT",
+        choices=list(SourceKind),
+        help=f"soort van alle bronnen; een van: {', '.join(SourceKind)}",
     )
     group.add_argument(
-        "--group", metavar="GROEP", choices=list(RespondentGroup), help=f"een van: {', '.join(RespondentGroup)}"
+        "--group",
+        metavar="GROEP",
+        choices=list(RespondentGroup),
+        help=f"respondentgroep van alle bronnen; een van: {', '.join(RespondentGroup)}",
     )
     group.add_argument(
         "--moderator", metavar="NAAM", dest="moderators", action="append", default=[],
         help="naam of label van wie het gesprek leidt; mag meermaals",
     )  # fmt: skip
     group.add_argument(
-        "--id-column", metavar="KOLOM", default="", help="kolom van een enquête die de respondent aanduidt"
+        "--id-column", metavar="KOLOM", default="", help="kolom van een survey die de respondent aanduidt"
     )
     group.add_argument(
         "--text-column", metavar="KOLOM", dest="text_columns", action="append", default=[],
-        help="kolom van een enquête met open antwoorden; mag meermaals",
+        help="kolom van een survey met open antwoorden; mag meermaals",
     )  # fmt: skip
     group.add_argument(
         "--attribute-column", metavar="KOLOM", dest="attribute_columns", action="append", default=[],
-        help="kolom van een enquête met een kenmerk; mag meermaals",
+        help="kolom van een survey met een kenmerk; mag meermaals",
     )  # fmt: skip
-    group.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
+    sheet(group)
 
 
 def screen(parser: argparse.ArgumentParser) -> None:
@@ -170,8 +217,12 @@ def score(text: str) -> float:
 
 def read_plan(values: argparse.Namespace, selection: FileSelection) -> ReadPlan:
     """How the files are read, from what `reading` asked for and the side tables beside the files."""
-    tables = load_side_tables([*selection.side_tables, *map(Path, values.sources)])
-    read = ReadOptions(
+    return ReadPlan(read_options(values), load_side_tables([*selection.side_tables, *map(Path, values.sources)]))
+
+
+def read_options(values: argparse.Namespace) -> ReadOptions:
+    """What `reading` asked for, the side tables apart."""
+    return ReadOptions(
         source_kind=SourceKind(values.source_kind) if values.source_kind else None,
         group=RespondentGroup(values.group) if values.group else None,
         moderators=tuple(values.moderators),
@@ -180,4 +231,3 @@ def read_plan(values: argparse.Namespace, selection: FileSelection) -> ReadPlan:
         attribute_columns=tuple(values.attribute_columns),
         sheet=values.sheet,
     )
-    return ReadPlan(read, tables)

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from kwalcode.cli import options, show
+from kwalcode.cli.options import DONE, NOTHING_DONE
 from kwalcode.wording import moment
 from kwalcode.workflow import sources
 from kwalcode.workflow.project import Project
-
-DONE, NOTHING_DONE = 0, 1
 
 
 def rename(values: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ def report(values: argparse.Namespace) -> int:
     )
     written = write_report(project, path, plan)
     show.say(f"Weggeschreven: {path} ({written.title}, {written.subtitle})")
-    return 0
+    return options.DONE
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {"report": report}
@@ -56,7 +56,7 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
         metavar="N",
         type=options.level,
         default=1,
-        help="diepte van de thema's in het codeboek (standaard: 1)",
+        help="niveau van de thema's in het codeboek, 1 is het bovenste (standaard: %(default)s)",
     )
     parser.add_argument(
         "--quotes", metavar="N", type=options.level, default=2,

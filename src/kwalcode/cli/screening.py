@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kwalcode.cli import options, show
+from kwalcode.cli.options import DONE, NOTHING_DONE, exit_code
 from kwalcode.errors import KwalcodeError
 from kwalcode.wording import counted, decimal, number
 from kwalcode.workflow.exports import check_target
@@ -21,7 +22,6 @@ from kwalcode.workflow.screening_reading import PlansRead, project_plans, read_p
 if TYPE_CHECKING:
     from kwalcode.workflow.screening import Screening
 
-DONE, NOTHING_DONE, PARTLY_DONE = 0, 1, 3
 _SHOWN: Final = 5
 _LONGEST: Final = 220
 
@@ -55,14 +55,18 @@ def _screen(commands: options.Commands[argparse.ArgumentParser]) -> None:
     options.reading(parser)
     options.pipeline(parser)
     options.jobs(parser, "volgens de omvang")
-    parser.add_argument("--quiet", action="store_true", help="toon geen voortgang en geen samenvatting")
+    options.quiet(parser)
 
 
 def _sample(commands: options.Commands[argparse.ArgumentParser]) -> None:
     parser = options.command(commands, "sample", "trek een steekproef van gemeenten, met bij elke de reden")
     parser.add_argument("file", metavar="GEMEENTEN", help="tabel met een gemeente per rij (.csv, .tsv of .xlsx)")
-    parser.add_argument("--stratum", metavar="KOLOM", default="", help="trek per waarde van deze kolom, bv. provincie")
-    parser.add_argument("--by", metavar="KOLOM", default="", help="kolom met het cijfer, bv. kansarmoede_index")
+    parser.add_argument(
+        "--stratum", metavar="KOLOM", default="", help="trek per waarde van deze kolom, bijvoorbeeld provincie"
+    )
+    parser.add_argument(
+        "--by", metavar="KOLOM", default="", help="kolom met het cijfer, bijvoorbeeld kansarmoede_index"
+    )
     parser.add_argument(
         "--quantiles", metavar="N", type=options.level, default=1,
         help="verdeel elke laag volgens dat cijfer in N even grote groepen (4 voor kwartielen; standaard: %(default)s)",
@@ -77,14 +81,14 @@ def _sample(commands: options.Commands[argparse.ArgumentParser]) -> None:
         help="startgetal van de loting: hetzelfde getal geeft dezelfde gemeenten (standaard: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
-        "--always", metavar="KOLOM", default="", help="kolom met ja of nee: wie altijd meedoet, bv. hoofdstad"
+        "--always", metavar="KOLOM", default="", help="kolom met ja of nee: wie altijd meedoet, bijvoorbeeld hoofdstad"
     )
     parser.add_argument(
         "--divide-always", action="store_true",
         help="tel wie altijd meedoet mee bij het maken van de groepen (standaard: niet)",
     )  # fmt: skip
     parser.add_argument("--name", metavar="KOLOM", default="", help="kolom met de naam (standaard: gemeente of naam)")
-    parser.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
+    options.sheet(parser)
     parser.add_argument("--out", metavar="BESTAND", help="schrijf de steekproef weg: .csv of .xlsx")
     options.separator(parser)
 
@@ -154,16 +158,14 @@ def screen(asked: argparse.Namespace) -> int:
         if labels:
             show.say(f"\n{notes[-1]}")
         show.say(f"\nWeggeschreven: {', '.join(map(str, written))}")
-    refused = sum(bool(reading.problem) for reading in readings)
-    return PARTLY_DONE if refused else DONE
+    return exit_code(readings)
 
 
 def _show_left_out(read: PlansRead) -> None:
     if read.others:
-        names = ", ".join(document.name for document in read.others[:5])
-        more = f" en nog {len(read.others) - 5}" if len(read.others) > 5 else ""
+        names = show.some([document.name for document in read.others])
         show.warn(
-            f"\nNiet gescreend, want geen beleidsplan: {names}{more}. Is het er wel een, zeg dat dan met "
+            f"\nNiet gescreend, want geen beleidsplan: {names}. Is het er wel een, zeg dat dan met "
             "--source-kind beleidsplan of in bronnen.csv."
         )
     if read.repeated:
@@ -180,9 +182,8 @@ def _show_screening(screening: Screening) -> None:
     )
     show.say("\nBovenaan staan:")
     for row in sorted(rows, key=lambda one: one.rank)[:_SHOWN]:
-        text = " ".join(row.text.split())
-        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rsplit(' ', 1)[0]}…"
         place = ", ".join(part for part in (row.municipality, row.code, f"p. {row.page}" if row.page else "") if part)
+        text = show.shortened(row.text, _LONGEST)
         show.say(f"\n  “{text}”\n    {place} (score {decimal(row.score)})\n    reden: {row.reason}")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -13,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kwalcode.model import SourceKind
-from kwalcode.wording import KIND_PLURAL, counted, number
+from kwalcode.wording import KIND_PLURAL, counted, decimal, number
 from kwalcode.workflow import coding
 from kwalcode.workflow.files import FileSelection
 from kwalcode.workflow.reading import FileReading
@@ -44,6 +46,36 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """A line on standard error; the text is shown as it is."""
     err.print(text, markup=False, soft_wrap=True)
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" en nog {number(len(names) - most)}" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut off between two words when it is longer than so many characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[:most].rpartition(' ')[0]} …"
+
+
+def say_json(data: object) -> None:
+    """Plain values on standard output, for a program; a number that is not defined is null."""
+    # A terminal or pipe that cannot print every letter gets them escaped.
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(_finite(data), ensure_ascii=not is_unicode, allow_nan=False, indent=2) + "\n")
+
+
+def _finite(value: object) -> object:
+    """The same with None for what JSON does not know: nan, and what has no end."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(one) for one in value]
+    return value
 
 
 @contextmanager
@@ -106,9 +138,8 @@ def show_remarks(readings: Sequence[FileReading]) -> None:
 def show_left_over(selection: FileSelection, unmatched: Sequence[str]) -> None:
     """Files of the folders that were not looked at, and rows of side tables that fit no file."""
     if selection.skipped:
-        names = ", ".join(path.name for path in selection.skipped[:5])
-        more = f" en nog {len(selection.skipped) - 5}" if len(selection.skipped) > 5 else ""
-        warn(f"\nOvergeslagen in de mappen, want geen bron: {names}{more}")
+        names = some([path.name for path in selection.skipped])
+        warn(f"\nOvergeslagen in de mappen, want geen bron: {names}")
     for problem in unmatched:
         warn(f"\n{problem}")
 
@@ -157,6 +188,6 @@ def _show_example(example: Example) -> None:
     quote = " ".join(example.quote.split())
     out.print(Padding(Text(f"“{quote}”", style="italic"), (1, 0, 0, 2)))
     out.print(Padding(Text(source), (0, 0, 0, 4)))
-    score = f" (score {example.score:.2f})".replace(".", ",") if example.score is not None else ""
+    score = f" (score {decimal(example.score)})" if example.score is not None else ""
     out.print(Padding(Text(f"{example.path}{score}", style="bold"), (0, 0, 0, 4)))
     out.print(Padding(Text(f"reden: {example.reason}", style="dim"), (0, 0, 0, 4)))

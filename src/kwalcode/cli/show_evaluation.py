@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import math
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.padding import Padding
 from rich.table import Table
@@ -13,12 +10,13 @@ from rich.text import Text
 
 from kwalcode.cli import show
 from kwalcode.evaluation import CONFIDENCE, NO_CODE, Item
-from kwalcode.wording import counted, number
+from kwalcode.wording import counted, decimal, number
 from kwalcode.workflow.code_names import NO_CODE_NAME
 from kwalcode.workflow.evaluating import Comparison, LearnedFrom
 
 SHOWN_MISSES = 10
 _NARROWEST_LABEL = 20
+_LONGEST = 240
 _FIGURES = {
     "coverage": "iets voorgesteld (coverage)",
     "coverage_coded": "iets voorgesteld waar een code hoort",
@@ -28,16 +26,6 @@ _FIGURES = {
     "kappa": "kappa van Cohen",
     "macro_f1": "gemiddelde F1 van de codes (macro_f1)",
 }
-
-
-def decimals(value: float, places: int = 3) -> str:
-    """A number as it is written in Dutch, or a dash for one that cannot be computed.
-
-    Example:
-        >>> decimals(0.5), decimals(float("nan"))
-        ('0,500', '–')
-    """
-    return "–" if math.isnan(value) else f"{value:.{places}f}".replace(".", ",")
 
 
 def warn_of(comparison: Comparison) -> None:
@@ -77,8 +65,8 @@ def show_table(comparison: Comparison) -> None:
     show.say("\nWat de score van het eerste voorstel waard is:\n")
     show.out.print(_calibration(comparison))
     show.say(
-        f"\ngemiddelde afwijking van score en aandeel juist: {decimals(found.calibration.error)}; "
-        f"kans dat een juist voorstel hoger scoort dan een fout: {decimals(found.calibration.auc)}"
+        f"\ngemiddelde afwijking van score en aandeel juist: {decimal(found.calibration.error, 3)}; "
+        f"kans dat een juist voorstel hoger scoort dan een fout: {decimal(found.calibration.auc, 3)}"
     )
     if found.misses:
         show.say(f"\n{counted(len(found.misses), 'tekst', 'teksten')} waarvan het eerste voorstel niet juist is:")
@@ -90,10 +78,7 @@ def show_table(comparison: Comparison) -> None:
 
 def write_json(comparison: Comparison) -> None:
     """The whole comparison on standard output; what cannot be computed is null."""
-    # A terminal or pipe that cannot print every letter gets them escaped.
-    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(_finite(as_dict(comparison)), ensure_ascii=not is_unicode, allow_nan=False, indent=2)
-    sys.stdout.write(text + "\n")
+    show.say_json(as_dict(comparison))
 
 
 def as_dict(comparison: Comparison) -> dict[str, object]:
@@ -176,17 +161,6 @@ def _miss(item: Item) -> dict[str, object]:
     }
 
 
-def _finite(value: object) -> object:
-    """The same with None for `nan`, which JSON does not know."""
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    if isinstance(value, Mapping):
-        return {key: _finite(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_finite(one) for one in value]
-    return value
-
-
 def _key(code: str) -> str:
     return NO_CODE_NAME if code == NO_CODE else code
 
@@ -218,8 +192,10 @@ def _figures(comparison: Comparison) -> Table:
     table = _grid("", "geleerd", interval_name, "regels alleen") if alone else _grid("", "", interval_name)
     for name, label in _FIGURES.items():
         interval = found.intervals[name]
-        ends = f"{decimals(interval.low)} – {decimals(interval.high)}"
-        table.add_row(label, decimals(getattr(found, name)), ends, *([decimals(getattr(alone, name))] if alone else []))
+        ends = f"{decimal(interval.low, 3)} – {decimal(interval.high, 3)}"
+        table.add_row(
+            label, decimal(getattr(found, name), 3), ends, *([decimal(getattr(alone, name), 3)] if alone else [])
+        )
     return table
 
 
@@ -229,7 +205,7 @@ def _codes(comparison: Comparison) -> Table:
         table.add_row(
             Text(_label(one.code, comparison)),
             *map(number, (one.n, one.predicted, one.right)),
-            *(decimals(value, 2) for value in (one.precision, one.recall, one.f1)),
+            *(decimal(value) for value in (one.precision, one.recall, one.f1)),
         )
     return table
 
@@ -238,13 +214,13 @@ def _calibration(comparison: Comparison) -> Table:
     table = _grid("score", "aantal", "gemiddeld", "juist")
     for one in comparison.evaluation.calibration.bins:
         if one.n:
-            span = f"{decimals(one.low, 1)} – {decimals(one.high, 1)}"
-            table.add_row(span, number(one.n), decimals(one.mean_score, 2), decimals(one.right, 2))
+            span = f"{decimal(one.low, 1)} – {decimal(one.high, 1)}"
+            table.add_row(span, number(one.n), decimal(one.mean_score), decimal(one.right))
     return table
 
 
 def _show_miss(item: Item, comparison: Comparison) -> None:
-    show.out.print(Padding(Text(f"“{_short(item.text)}”", style="italic"), (1, 0, 0, 2)))
+    show.out.print(Padding(Text(f"“{show.shortened(item.text, _LONGEST)}”", style="italic"), (1, 0, 0, 2)))
     show.out.print(Padding(Text(f"{comparison.place} {item.id}"), (0, 0, 0, 4)))
     people = _labels(item.labels, comparison)
     also = f" (ook aanvaardbaar: {_labels(item.alternatives, comparison)})" if item.alternatives else ""
@@ -254,7 +230,7 @@ def _show_miss(item: Item, comparison: Comparison) -> None:
         return
     first = item.predictions[0]
     verdict = ", aanvaardbaar" if item.is_acceptable else ""
-    suggested = f"voorstel: {_label(first.code, comparison)} (score {decimals(first.score, 2)}{verdict})"
+    suggested = f"voorstel: {_label(first.code, comparison)} (score {decimal(first.score)}{verdict})"
     show.out.print(Padding(Text(suggested, style="bold"), (0, 0, 0, 4)))
     for reason in first.reasons:
         show.out.print(Padding(Text(f"reden: {reason}", style="dim"), (0, 0, 0, 4)))
@@ -262,8 +238,3 @@ def _show_miss(item: Item, comparison: Comparison) -> None:
 
 def _labels(codes: Sequence[str], comparison: Comparison) -> str:
     return ", ".join(_label(code, comparison) for code in codes)
-
-
-def _short(text: str, most: int = 240) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else f"{flat[:most].rpartition(' ')[0]} …"

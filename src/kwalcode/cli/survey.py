@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from kwalcode.cli import options, show
+from kwalcode.cli.options import DONE, NOTHING_DONE
 from kwalcode.errors import ExchangeError, KwalcodeError
-from kwalcode.wording import counted
+from kwalcode.wording import counted, decimal
+from kwalcode.workflow.exports import Target, check_target
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.snapshot import SnapshotKeeper
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from kwalcode.workflow.survey_tables import Line
     from kwalcode.workflow.triangulation_tables import Table
 
-DONE, NOTHING_DONE = 0, 1
-_FORMATS: Final = ("table", "json")
 _WIDEST: Final = 48
 
 
@@ -48,7 +46,7 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
         "--percent", choices=("rij", "kolom"), default="rij", help="percentages per rij of per kolom (standaard: rij)"
     )
     parser.add_argument("--dichotomise", action="store_true", help="breng schalen terug tot hoog en laag")
-    _format(parser)
+    options.shown_as(parser)
     parser.add_argument("--out", metavar="BESTAND", help="schrijf de tabellen weg, als .csv of .xlsx")
     options.separator(parser)
 
@@ -76,8 +74,8 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
         "--column", metavar="KOLOM", dest="columns", action="append", default=[],
         help="alleen deze kolom; mag meermaals (standaard: alle kolommen met getallen)",
     )  # fmt: skip
-    parser.add_argument("--sheet", metavar="BLAD", default="", help="werkblad van een Excel-bestand")
-    _format(parser)
+    options.sheet(parser)
+    options.shown_as(parser)
 
 
 def survey(asked: argparse.Namespace) -> int:
@@ -86,7 +84,7 @@ def survey(asked: argparse.Namespace) -> int:
     from kwalcode.workflow import survey_tables as tables  # noqa: PLC0415
     from kwalcode.workflow.survey import cross, cross_code, surveys  # noqa: PLC0415
 
-    out = _target(asked.out)
+    out = _target(Path(asked.out), asked.sep) if asked.out else None
     if asked.by and asked.code:
         raise KwalcodeError("Kies --by of --code, niet allebei.")
     now = SnapshotKeeper(Project.open(Path(asked.project))).look()
@@ -119,7 +117,7 @@ def survey(asked: argparse.Namespace) -> int:
         made = [tables.overview_table(one) for one in found]
         _say_overview(found, made, asked.format)
     if out:
-        for path in _write(out, made, asked.sep):
+        for path in _write(out, made):
             show.warn(f"Weggeschreven: {path}")
     return DONE
 
@@ -137,7 +135,7 @@ def table(asked: argparse.Namespace) -> int:
     )
     found = recompute(printed, sizes=asked.n, at_most=asked.at_most, total=asked.total)
     if asked.format == "json":
-        _say_json({"bestand": printed.file, "cellen": printed.kind.value, "opmerkingen": list(printed.remarks),
+        show.say_json({"bestand": printed.file, "cellen": printed.kind.value, "opmerkingen": list(printed.remarks),
                    "tabellen": [_recomputed_json(one) for one in found]})  # fmt: skip
     else:
         _say_printed(printed, found)
@@ -161,7 +159,7 @@ def _say_question(survey: Survey, question: Question, made: Table, form: str) ->
 
     found = counts(question)
     if form == "json":
-        _say_json({"bevraging": survey.name, "vraag": question.name, "soort": question.scale.value, "n": found.n,
+        show.say_json({"bevraging": survey.name, "vraag": question.name, "soort": question.scale.value, "n": found.n,
                    "geen antwoord": found.missing, "antwoorden": _records(made)[:-1]})  # fmt: skip
         return
     show.say(f"{question.name} ({question.scale.value})")
@@ -173,7 +171,7 @@ def _say_cross(crossed: Crossed, made: Table, form: str) -> None:
     from kwalcode.workflow.survey_tables import caveats, paired_told, verdict  # noqa: PLC0415
 
     if form == "json":
-        _say_json(_crossed_json(crossed))
+        show.say_json(_crossed_json(crossed))
         return
     show.say(f"{crossed.row_name} × {crossed.column_name}\n")
     _say_table(("", *made.header[1:]), made.rows)
@@ -186,7 +184,7 @@ def _say_cross(crossed: Crossed, made: Table, form: str) -> None:
 
 def _say_lines(lines: Sequence[Line], made: Table, form: str) -> None:
     if form == "json":
-        _say_json(_records(made))
+        show.say_json(_records(made))
         return
     from kwalcode.workflow.survey_tables import figures, told_p  # noqa: PLC0415
 
@@ -201,7 +199,7 @@ def _say_lines(lines: Sequence[Line], made: Table, form: str) -> None:
 
 def _say_overview(found: Sequence[Survey], made: Sequence[Table], form: str) -> None:
     if form == "json":
-        _say_json([{"bevraging": one.name, "respondenten": len(one.cases), "vragen": _records(table)}
+        show.say_json([{"bevraging": one.name, "respondenten": len(one.cases), "vragen": _records(table)}
                    for one, table in zip(found, made, strict=True)])  # fmt: skip
         return
     for one, table in zip(found, made, strict=True):
@@ -246,19 +244,19 @@ def _say_table(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
 
 
 def _cell(value: Value) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "n.v.t." if value is not None else ""
-    return f"{value:.1f}".replace(".", ",") if isinstance(value, float) else str(value)
+    if value is None:
+        return ""
+    return decimal(value, 1) if isinstance(value, float) else str(value)
 
 
 def _records(made: Table) -> list[dict[str, Any]]:
-    return [dict(zip(made.header, map(_plain, row), strict=True)) for row in made.rows]
+    return [dict(zip(made.header, row, strict=True)) for row in made.rows]
 
 
 def _crossed_json(crossed: Crossed) -> dict[str, Any]:
     from kwalcode.workflow.survey_tables import cells_table, test_table  # noqa: PLC0415
 
-    test = {str(name): _plain(value) for name, value in test_table(crossed).rows}
+    test = {str(name): value for name, value in test_table(crossed).rows}
     return {
         "rij": crossed.row_name,
         "kolom": crossed.column_name,
@@ -275,8 +273,8 @@ def _recomputed_json(one: Recomputed) -> dict[str, Any]:
         "titel": one.title,
         "kruistabel": None if one.crossed is None else _crossed_json(one.crossed),
         "mogelijke tabellen": one.possible,
-        "chi-kwadraat van": _plain(one.lowest),
-        "chi-kwadraat tot": _plain(one.highest),
+        "chi-kwadraat van": one.lowest,
+        "chi-kwadraat tot": one.highest,
         "drukfouten": [
             {"rij": wrong.row, "kolom": wrong.column, "gedrukt": wrong.printed, "wellicht": wrong.likely,
              "melding": str(wrong)}
@@ -286,32 +284,17 @@ def _recomputed_json(one: Recomputed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain(value: Value) -> Value:
-    """A nan is no JSON."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _say_json(data: object) -> None:
-    show.say(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _target(out: str | None) -> Path | None:
-    if not out:
-        return None
-    path = Path(out)
+def _target(path: Path, sep: str) -> Target:
     if path.suffix.lower() not in {".csv", ".xlsx"}:
         raise ExchangeError(f"{path}: kies een bestand dat op .xlsx of .csv eindigt.")
-    return path
+    return check_target(path, separator=sep)
 
 
-def _write(path: Path, made: Sequence[Table], sep: str) -> list[Path]:
+def _write(target: Target, made: Sequence[Table]) -> list[Path]:
     """Every table: as a sheet, or as a file of its own."""
-    from kwalcode.exchange.csv_file import SEPARATORS  # noqa: PLC0415
     from kwalcode.exchange.tables import Sheet, write_table_csv, write_workbook  # noqa: PLC0415
 
-    sep = "\t" if sep == "tab" else sep
-    if sep not in SEPARATORS:
-        raise ExchangeError(f"'{sep}' kan geen scheidingsteken zijn. Wat u kunt doen: kies ',', ';' of 'tab'.")
+    path = target.path
     if path.suffix.lower() == ".xlsx":
         names = [one.title if len({other.title for other in made}) == len(made) else f"{one.title} {number}"
                  for number, one in enumerate(made, start=1)]  # fmt: skip
@@ -323,11 +306,10 @@ def _write(path: Path, made: Sequence[Table], sep: str) -> list[Path]:
         return [path]
     paths = []
     for number, one in enumerate(made):
-        target = (
-            path if number == 0 else path.with_name(f"{path.stem}-{one.title}{number if len(made) > 3 else ''}.csv")
-        )
-        write_table_csv(target, one.header, one.rows, sep=sep)
-        paths.append(target)
+        rest = f"-{one.title}{number if len(made) > 3 else ''}" if number else ""
+        file = path.with_name(f"{path.stem}{rest}.csv") if rest else path
+        write_table_csv(file, one.header, one.rows, sep=target.separator)
+        paths.append(file)
     return paths
 
 
@@ -337,10 +319,6 @@ def _sizes(text: str) -> tuple[int, ...]:
     if not all(part.isdecimal() for part in parts):
         raise argparse.ArgumentTypeError(f"{text!r} is geen rij aantallen; schrijf bijvoorbeeld 46,34,17,14")
     return tuple(map(int, parts))
-
-
-def _format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=_FORMATS, default="table", help="uitvoer als tabel of als JSON")
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = MappingProxyType(

@@ -10,18 +10,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kwalcode.cli import options, show
-from kwalcode.errors import ExchangeError
-from kwalcode.exchange.csv_file import SEPARATORS
+from kwalcode.cli.options import DONE, NOTHING_DONE
 from kwalcode.model import HOLDING_STATUS, RespondentGroup
 from kwalcode.triangulation import BY_KIND, COUNTED, CUT, MARGIN, Convergence, Measure, Scope
 from kwalcode.wording import counted
+from kwalcode.workflow.exports import check_target
 from kwalcode.workflow.project import Project
 
 if TYPE_CHECKING:
     from kwalcode.workflow.triangulation import Triangulation
     from kwalcode.workflow.triangulation_scope import Narrowed
 
-DONE, NOTHING_DONE = 0, 1
 _WIDEST: Final = 38
 
 
@@ -36,11 +35,14 @@ def add(commands: options.Commands[argparse.ArgumentParser]) -> None:
         help="wat de kolommen zijn: soort, groep, of een kenmerk van bronnen of sprekers (standaard: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
-        "--codebook", metavar="CODEBOEK", default="", help="naam van een codeboek (standaard: het meest gevonden)"
+        "--codebook",
+        metavar="CODEBOEK",
+        default="",
+        help="naam van een codeboek (standaard: dat met de meeste fragmenten)",
     )
     parser.add_argument(
         "--level", metavar="N", type=options.level, default=1,
-        help="niveau van de codes, 1 voor de bovenste (standaard: %(default)s)",
+        help="niveau van de codes, 1 is het bovenste (standaard: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--all-levels", action="store_true", help="toon elke code, op elk niveau")
     parser.add_argument(
@@ -127,9 +129,7 @@ def triangulate(asked: argparse.Namespace) -> int:
     out = Path(asked.out) if asked.out else None
     if out:
         check_triangulation_target(out)
-    sep = "\t" if asked.sep == "tab" else asked.sep
-    if sep not in SEPARATORS:
-        raise ExchangeError(f"'{sep}' kan geen scheidingsteken zijn. Wat u kunt doen: kies ',', ';' of 'tab'.")
+    sep = check_target(out, separator=asked.sep).separator if out else ","
     seen = load(Project.open(Path(asked.project)))
     scope = seen.scope(
         asked.codebook,

@@ -65,8 +65,6 @@ class Comparison:
     """How a newer version of a codebook differs from an older one.
 
     Args:
-        old_version: Version of the older.
-        new_version: Version of the newer.
         added: Codes that are new, in the order of the newer.
         removed: Codes that are gone, in the order of the older.
         moved: Codes in both that stand elsewhere.
@@ -78,8 +76,6 @@ class Comparison:
         labels: Label of every code of either, the newer first.
     """
 
-    old_version: str
-    new_version: str
     added: tuple[str, ...]
     removed: tuple[str, ...]
     moved: tuple[Move, ...]
@@ -118,8 +114,6 @@ def compare(old: Codebook, new: Codebook) -> Comparison:
     old_rules = {RuleKey(code.id, rule.id): rule for code in old.walk() for rule in code.rules}
     new_rules = {RuleKey(code.id, rule.id): rule for code in new.walk() for rule in code.rules}
     return Comparison(
-        old_version=old.version,
-        new_version=new.version,
         added=tuple(code_id for code_id in after if code_id not in before),
         removed=tuple(code_id for code_id in before if code_id not in after),
         moved=_moves(old, new, both),

@@ -87,7 +87,7 @@ def write_xlsx(
         rows: The rows, for the sheet Fragmenten.
         documents: The documents, for the sheet Documenten; also those without fragments.
         codebooks: The codebooks, for the sheet Codeboek.
-        facts: What the sheet Toelichting says of the run: versions, pipeline, date, in Dutch.
+        facts: What the sheet Toelichting says beside the columns: versions, pipeline, how far coders settled, in Dutch.
 
     Returns:
         The number of rows.

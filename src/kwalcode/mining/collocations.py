@@ -21,7 +21,7 @@ class Collocation:
         frequency: Times that it occurs at all.
         expected: Times that chance gives.
         log_likelihood: How sure it is, of two by two.
-        log_dice: How typical it is, at most 14; does not depend on the size of the corpus.
+        log_dice: How typical it is: 14 when both always stand together; does not depend on the size of the corpus.
         pmi: Mutual information in bits; favours rare words.
     """
 

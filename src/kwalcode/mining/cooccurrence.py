@@ -103,13 +103,25 @@ def cooccurrences(units: Sequence[Collection[str]], *, smallest: int = 1) -> lis
 
 def _at_least(both: int, first: int, second: int, n: int) -> float:
     """Hypergeometric tail; each chance follows from the one before, for whole binomials of thousands take seconds."""
-    low = max(both, first + second - n)
-    chance = exp(_log_comb(first, low) + _log_comb(n - first, second - low) - _log_comb(n, second))
-    total = 0.0
-    for k in range(low, min(first, second) + 1):
+    least = max(0, first + second - n)
+    if both <= least:
+        return 1.0
+    # Summed from the side on which chances fall, for in the far tail they are too small for a computer to hold.
+    if both * n > first * second:
+        chance, total = _chance(both, first, second, n), 0.0
+        for k in range(both, min(first, second) + 1):
+            total += chance
+            chance *= (first - k) * (second - k) / ((k + 1) * (n - first - second + k + 1))
+        return min(1.0, total)
+    chance, total = _chance(both - 1, first, second, n), 0.0
+    for k in range(both - 1, least - 1, -1):
         total += chance
-        chance *= (first - k) * (second - k) / ((k + 1) * (n - first - second + k + 1))
-    return min(1.0, total)
+        chance *= k * (n - first - second + k) / ((first - k + 1) * (second - k + 1))
+    return max(0.0, 1 - total)
+
+
+def _chance(k: int, first: int, second: int, n: int) -> float:
+    return exp(_log_comb(first, k) + _log_comb(n - first, second - k) - _log_comb(n, second))
 
 
 def _log_comb(n: int, k: int) -> float:

@@ -27,9 +27,6 @@ class Keyness:
         log_ratio: How much they differ, in doublings: 1 is twice as much in the first part; .5 stands in for 0.
         low: Lower bound of the log ratio nearest to 0 in its interval of 95 %: what to rank by; 0 when it holds 0.
         bic: Log-likelihood less the log of the size; from 2 on there is something.
-        difference: Difference in percents of the relative frequency in the second part; nan when that is 0.
-        odds_ratio: Odds of the first part over those of the second; nan when that is not defined.
-        effect: Log-likelihood as a share of the largest one possible, from 0 to 1; nan when that is not defined.
     """
 
     word: str
@@ -40,9 +37,6 @@ class Keyness:
     log_ratio: float
     low: float
     bic: float
-    difference: float
-    odds_ratio: float
-    effect: float
 
 
 def keyness(word: str, first: int, second: int, size_first: int, size_second: int) -> Keyness:
@@ -69,8 +63,6 @@ def keyness(word: str, first: int, second: int, size_first: int, size_second: in
     expected = (c * (a + b) / (c + d), d * (a + b) / (c + d))
     likelihood = 2 * sum(x * log(x / e) for x, e in zip((a, b), expected, strict=True) if x)
     ratio = log2(((a or 0.5) / c) / ((b or 0.5) / d))
-    nan = float("nan")
-    smallest = min(expected)
     return Keyness(
         word=word,
         first=a,
@@ -80,9 +72,6 @@ def keyness(word: str, first: int, second: int, size_first: int, size_second: in
         log_ratio=ratio,
         low=_low(a, b, c, d),
         bic=likelihood - log(c + d),
-        difference=100 * ((a / c) / (b / d) - 1) if b else nan,
-        odds_ratio=a * (d - b) / (b * (c - a)) if b and c > a else nan,
-        effect=likelihood / ((c + d) * log(smallest)) if smallest > 1 else nan,
     )
 
 

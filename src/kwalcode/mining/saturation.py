@@ -34,19 +34,13 @@ class Saturation:
 
     Args:
         curve: Themes known after each source.
-        base: Sources in the base.
         run: Sources in a run.
-        threshold: Largest ratio that counts as saturated.
-        in_base: Themes in the base.
         runs: Each run after the base, sliding by one source.
         reached: Sources that were needed, without the run that confirmed it; None when it was not reached.
     """
 
     curve: tuple[int, ...]
-    base: int
     run: int
-    threshold: float
-    in_base: int
     runs: tuple[Run, ...]
     reached: int | None
 
@@ -101,9 +95,7 @@ def saturation(
         ratio = new / in_base if in_base else float("nan")
         runs.append(Run(last, new, ratio, ratio <= threshold + 1e-12))
     first = next((one for one in runs if one.reached), None)
-    return Saturation(
-        tuple(curve), base, run, threshold, in_base, tuple(runs), first.last - run if first is not None else None
-    )
+    return Saturation(tuple(curve), run, tuple(runs), first.last - run if first is not None else None)
 
 
 def saturation_spread(

@@ -1,15 +1,12 @@
 """When screening may stop: how many relevant passages can still be unseen.
 
-Four answers, of which only the first proves nothing:
+Two answers, of which the first proves nothing:
 
 - `expected_unseen`: what the learner expects; no guarantee.
-- `hypergeometric_p` (Callaghan & Müller-Hansen 2020, Systematic Reviews 9:273): passages are drawn by lot from what is
-  left. The chance of finding as few relevant ones if recall were below the target; valid for one look at the end.
-- `RecallBound`: the same draw by lot, valid however often one looks. The likelihood of the numbers of relevant passages
+- `RecallBound`: passages are drawn by lot from what is left (as Callaghan & Müller-Hansen 2020, Systematic Reviews
+  9:273, do for one look at the end), valid however often one looks. The likelihood of the numbers of relevant passages
   left is weighed against a prior; a number is refused when prior over posterior reaches 1/alpha (prior-posterior-ratio
   martingale, Waudby-Smith & Ramdas 2020, "Confidence sequences for sampling without replacement").
-- `ranked_p`: reading on in the order of the ranking, taken as a draw that finds a relevant passage `odds` times as
-  easily as an irrelevant one (Wallenius' urn). Valid as long as the ranking is at least that good for what is left.
 """
 
 from __future__ import annotations
@@ -20,11 +17,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import betaln, gammaln
 
-RECALL, ALPHA, ODDS = 0.95, 0.05, 3.0
-"""Target recall, chance of a wrong promise, and how much better than a lot the ranking is taken to be."""
+RECALL, ALPHA = 0.95, 0.05
+"""Target recall, and chance of a wrong promise."""
 
 
 def expected_unseen(probabilities: Sequence[float]) -> float:
@@ -37,77 +33,18 @@ def expected_unseen(probabilities: Sequence[float]) -> float:
     return math.fsum(probabilities)
 
 
-def least_missed(seen: int, found: int, recall: float = RECALL) -> int:
-    """Smallest number of relevant passages among those left before the draw at which recall is below the target.
-
-    Args:
-        seen: Relevant passages known in all, those found in the draw included.
-        found: Relevant passages found in the draw.
-        recall: Target recall, in (0, 1].
-
-    Example:
-        >>> least_missed(40, 0)
-        3
-    """
-    if not 0 < recall <= 1:
-        raise ValueError(f"recall must lie in (0, 1], got {recall}")
-    # seen/recall may be whole: 19/.95 is 20 and not 20.000000000000004.
-    return math.floor(round(seen / recall - (seen - found) + 1, 9))
-
-
-def hypergeometric_p(remaining: int, seen: int, drawn: int, found: int, recall: float = RECALL) -> float:
-    """Chance of so few relevant passages in the draw if the target recall were missed; small means: reached.
+def check_draw(remaining: int, seen: int, drawn: int, found: int) -> None:
+    """Refuse numbers of a draw that contradict each other.
 
     Args:
         remaining: Passages left before the draw.
         seen: Relevant passages known in all, those found in the draw included.
-        drawn: Passages drawn by lot, without putting back.
+        drawn: Passages drawn, without putting back.
         found: Relevant passages among those.
-        recall: Target recall, in (0, 1].
-
-    Returns:
-        P(X <= found) for X hypergeometric; 0 where missing the target is impossible.
 
     Raises:
-        ValueError: The numbers contradict each other.
-
-    Example:
-        >>> round(hypergeometric_p(400, 40, 100, 0), 4)
-        0.4208
+        ValueError: They do.
     """
-    _check(remaining, seen, drawn, found)
-    missed = least_missed(seen, found, recall)
-    if missed > remaining - (drawn - found):
-        return 0.0
-    return float(stats.hypergeom.cdf(found, remaining, missed, drawn))
-
-
-def ranked_p(remaining: int, seen: int, drawn: int, found: int, *, recall: float = RECALL, odds: float = ODDS) -> float:
-    """The same for passages read in the order of the ranking, each relevant one drawn `odds` times as easily.
-
-    Args:
-        remaining: Passages left before these were read.
-        seen: Relevant passages known in all.
-        drawn: Passages read since then.
-        found: Relevant passages among those.
-        recall: Target recall, in (0, 1].
-        odds: How much more easily the ranking brings up a relevant passage, at least 1; 1 is a lot.
-
-    Raises:
-        ValueError: The numbers contradict each other, or `odds` is below 1.
-    """
-    _check(remaining, seen, drawn, found)
-    if odds < 1:
-        raise ValueError(f"odds must be at least 1, got {odds}")
-    missed = least_missed(seen, found, recall)
-    if missed > remaining - (drawn - found):
-        return 0.0
-    if odds == 1:
-        return float(stats.hypergeom.cdf(found, remaining, missed, drawn))
-    return float(stats.nchypergeom_wallenius.cdf(found, remaining, missed, drawn, odds))
-
-
-def _check(remaining: int, seen: int, drawn: int, found: int) -> None:
     if not (0 <= found <= drawn <= remaining and found <= seen):
         raise ValueError(
             f"needs 0 <= found <= drawn <= remaining and found <= seen, got {found=}, {drawn=}, {remaining=}, {seen=}"
@@ -136,7 +73,7 @@ class RecallBound:
     alpha: float = ALPHA
 
     def __post_init__(self) -> None:
-        _check(self.remaining, self.before + self.found, self.drawn, self.found)
+        check_draw(self.remaining, self.before + self.found, self.drawn, self.found)
         if self.before < 0 or not 0 < self.alpha < 1:
             raise ValueError(f"needs before >= 0 and alpha in (0, 1), got {self.before} and {self.alpha}")
 
