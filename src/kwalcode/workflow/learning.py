@@ -148,10 +148,6 @@ class Learning:
         """What the queue needs: the chance of each fragment, and which ones are the same."""
         return Insight(self._chances, self.twins)
 
-    def chance(self, fragment_id: str) -> float | None:
-        """Chance that a fragment's code holds, in [0, 1]; None for a fragment that is not known."""
-        return self._chances.get(fragment_id)
-
     def weighed(self, fragment: Fragment, most: int = 8) -> list[Weighed]:
         """What weighs for and against a fragment's code, strongest first."""
         row = self.items.rows.get((fragment.document_id, self.sentences.around(fragment.document_id, fragment.span)))

@@ -96,7 +96,7 @@ def per_code(figures: Sequence[CodeFigures], names: Sequence[str]) -> alt.LayerC
             "regels": None if math.isnan(one.rules_f1) else one.rules_f1,
             "genoeg": one.enough,
             "antwoorden": f"{number(one.given)} / {number(one.n)}",
-            "cijfer": decimal(one.f1.value) if not math.isnan(one.f1.value) else "n.v.t.",
+            "cijfer": decimal(one.f1.value),
             "rand": 1.03,
         }
         for place, (one, name) in enumerate(zip(figures, names, strict=True))

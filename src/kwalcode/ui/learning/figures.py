@@ -194,7 +194,7 @@ def _line(one: CodeFigures, name: str, ceilings: Mapping[CodeKey, Ceiling]) -> d
         "Precisie": share(one.precision),
         "Vangst": share(one.recall),
         "F1": share(one.f1),
-        "F1 regels": NONE if math.isnan(one.rules_f1) else decimal(one.rules_f1),
+        "F1 regels": decimal(one.rules_f1),
         "Van wat twee mensen halen": _of_people(one, ceilings.get(one.code)),
     }
 
@@ -207,8 +207,6 @@ def _of_people(one: CodeFigures, ceiling: Ceiling | None) -> str:
 
 def share(value: Share) -> str:
     """A share with its interval; "n.v.t." where it does not exist."""
-    if math.isnan(value.value):
-        return NONE
     return decimal(value.value) + ("" if math.isnan(value.low) else f" ({decimal(value.low)}–{decimal(value.high)})")
 
 

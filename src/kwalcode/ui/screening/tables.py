@@ -53,12 +53,8 @@ def _cell(count: int, passages: int) -> str:
     # From white to a blue on which ink keeps a contrast of 8:1.
     red, green, blue = (round(255 - (255 - part) * depth) for part in (126, 171, 190))
     style = f"background:rgb({red},{green},{blue})"
-    return f'<td style="{style}">{number(count)} <small>{_rate(share)}</small></td>'
-
-
-def _rate(share: float) -> str:
     # One decimal: there are many columns, and a second one would suggest what a few passages cannot tell.
-    return f"{share:.1f}".replace(".", ",")
+    return f'<td style="{style}">{number(count)} <small>{decimal(share, 1)}</small></td>'
 
 
 def evidence(quotes: Sequence[Quote], passages: int) -> str:

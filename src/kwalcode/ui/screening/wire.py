@@ -7,7 +7,7 @@ import math
 from typing import Any, Final
 
 from kwalcode.ui.screening.state import DeskState
-from kwalcode.ui.wording import counted, number
+from kwalcode.ui.wording import counted, decimal, number
 from kwalcode.workflow.screening import POVERTY, ScreenedPassage
 from kwalcode.workflow.screening_review import VALUE, ScreeningSession
 
@@ -64,7 +64,7 @@ def _card(session: ScreeningSession, key: str) -> Json:
     found = session.screening.passage(key)
     row = found.row
     own = session.value(key)
-    facts = [f"score {session.score(key):.2f}".replace(".", ",")]
+    facts = [f"score {decimal(session.score(key))}"]
     facts += [text for text in (row.domain, row.mode, _euros(row.budget)) if text]
     if row.copies:
         facts.append(f"staat ook in {counted(row.copies, 'andere passage', 'andere passages')}")

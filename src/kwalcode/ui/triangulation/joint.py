@@ -84,17 +84,13 @@ def _theme(seen: Triangulation, scope: Scope, one: Joint, rows: dict[str, Fragme
 def _tested(one: Joint) -> str:
     if one.test is None or math.isnan(one.test.p):
         return "Niet te toetsen."
-    p = "p < 0,001" if one.test.p < 0.001 else f"p = {_p(one.test.p)}"
-    holm = "< 0,001" if one.adjusted < 0.001 else _p(one.adjusted)
+    p = "p < 0,001" if one.test.p < 0.001 else f"p = {decimal(one.test.p, 3)}"
+    holm = "< 0,001" if one.adjusted < 0.001 else decimal(one.adjusted, 3)
     square = one.test.chi_square
     return (
         f"{one.test.method.value[0].upper()}{one.test.method.value[1:]}: χ² = {decimal(square.statistic)}, "
         f"df = {square.df}, {p} (na Holm {holm}), V = {decimal(square.v)}"
     )
-
-
-def _p(value: float) -> str:
-    return f"{value:.3f}".replace(".", ",")
 
 
 def _settle(seen: Triangulation, found: list[Joint]) -> None:
