@@ -48,3 +48,17 @@ def test_a_chart_keeps_the_room_of_its_cells_on_a_page() -> None:
     # Fitted into a size with its axes, a short chart would have no height left.
     made = triangulation.heatmap([("a", "b", 1.0, "1")], "fragmenten").to_dict()
     assert made["autosize"] == {"type": "pad"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("network", "hoe dikker een lijn"),
+        ("heatmap", "in elk vak: fragmenten"),
+        ("saturation", "nieuw (staaf), tot nu toe (lijn)"),
+        ("saturation", "bron, in volgorde"),
+        ("over_time", "periode"),
+    ],
+)
+def test_a_figure_says_by_itself_what_its_marks_and_axes_are(name: str, told: str) -> None:
+    assert told in base.to_svg(CHARTS[name]())

@@ -13,7 +13,8 @@ from kwalcode.agreement import Ratings, alpha, masi_distance
 from kwalcode.layers import SETTLED
 from kwalcode.model import SourceKind, Topic
 from kwalcode.workflow.agreement import figure
-from kwalcode.workflow.double_work import kept_samples
+from kwalcode.workflow.double_coding import By, SampleOrder, draw_sample
+from kwalcode.workflow.double_work import keep_sample, kept_samples
 from kwalcode.workflow.layers import coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
@@ -150,6 +151,36 @@ def test_a_sample_is_drawn_coded_blind_and_followed(open_page: OpenPage, server:
     standing = page.locator("[data-testid=stMetric]")
     assert "1 van 1 bron" in standing.filter(has=page.get_by_text("An", exact=True)).inner_text()
     assert "0 van 1 bron" in standing.filter(has=page.get_by_text("Bert", exact=True)).inner_text()
+
+
+def test_blind_coding_opens_at_a_turn_of_the_sample_and_marks_all_of_them(
+    open_page: OpenPage, server: Server, project: Project
+) -> None:
+    with project.store() as store:
+        material = Material(store)
+        name = keep_sample(material, draw_sample(material, SampleOrder(By.TURN, size=12)), "An", ("An", "Bert"))
+        key, turns = next(iter(kept_samples(material)[name].documents.items()))
+        last = material.document(key).text[turns[-1].start : turns[-1].end]
+    page = open_page("An")
+    page.goto(f"{server.url}/overeenstemming?wie=An")
+    part(page, "Steekproef voor twee")
+    box = page.get_by_role("combobox", name="Beginnen bij beurt")
+    label = f"{len(turns)}. Ria"
+    box.fill(label)
+    page.get_by_role("option", name=label).click()
+    page.get_by_role("button", name="Blind coderen").click()
+    page.get_by_text("U codeert blind.").wait_for()
+    ready(page)
+    row = page.locator(".kw-drawn", has_text=last)
+    row.wait_for()
+    # In view, although it lies far below the first screen of the text.
+    page.wait_for_function(
+        "(row) => { const [at, frame] = [row, row.closest('.kw-reader')].map((one) => one.getBoundingClientRect());"
+        " return at.top >= frame.top && at.bottom <= frame.bottom; }",
+        arg=row.element_handle(),
+    )
+    assert page.locator(".kw-drawn").count() == len(turns)
+    page.get_by_text("beurt van de steekproef").wait_for()
 
 
 def test_codes_of_another_program_are_read_in_and_compared(

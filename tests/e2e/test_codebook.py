@@ -57,7 +57,7 @@ def test_a_rule_is_mended_tried_saved_and_applied(page: Page, project: Project) 
     assert [record.version for record in versions(project, "klein")] == ["1.1.0", "1.0.0"]
 
     page.get_by_role("button", name="Codeboeken opnieuw toepassen").click()
-    page.get_by_text("1 nieuwe voorstellen").wait_for()
+    page.get_by_text("1 nieuw voorstel,").wait_for()
     settle(page)
     assert item(page, "overleg").locator(".kw-tree-number").first.inner_text() == "3"
     assert [one.code_id for one in project.fragments()].count("overleg") == 3

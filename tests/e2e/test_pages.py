@@ -279,3 +279,27 @@ def test_who_works_is_kept_from_page_to_page_and_after_reloading(page: Page) -> 
     assert "wie=An" in page.url
     page.reload()
     corner.get_by_text("An", exact=True).wait_for()
+
+
+def test_what_streamlit_says_by_itself_is_dutch_and_names_of_the_researcher_stay(page: Page, project: Project) -> None:
+    with project.store() as store:
+        talk = next(record.id for record in store.documents() if record.name == "gesprek.txt")
+        store.rename_document(talk, "Select all", "An")
+    show(page, "/fragmenten")
+    box = page.get_by_role("combobox", name="Soort")
+    box.click()
+    page.get_by_role("option", name="Alles kiezen").wait_for()
+    box.fill("zzz")
+    page.get_by_text("Niets gevonden").wait_for()
+    page.locator("h1").click()
+    page.get_by_role("textbox", name="Zoek in de citaten").press_sequentially("bu")
+    page.get_by_text("Druk op Enter om toe te passen").wait_for()
+    page.get_by_role("button", name="Uitleg bij Zoek in de citaten").wait_for()
+    # A name that is the same as what Streamlit says is a name all the same.
+    assert page.locator(".kw-facts", has_text="Select all").count() > 0
+    show(page, "/")
+    page.locator("[data-testid=stDataFrame]").last.hover()
+    page.get_by_role("button", name="Opslaan als CSV").last.wait_for()
+    show(page, "/bronnen")
+    page.get_by_text("of sleep ze hierheen, tot 200 MB per bestand").wait_for()
+    page.get_by_role("button", name="Bestanden kiezen").wait_for()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
 
 import docx
+import docx.shared
 import pytest
 
 from kwalcode.report import Bullets, Figure, Heading, Paragraph, Quote, Report, Table, to_docx, to_html
@@ -123,3 +124,36 @@ def test_a_row_of_another_width_is_a_mistake() -> None:
 def test_a_heading_of_an_unknown_level_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="level 1, 2 or 3"):
         Heading("t", 4)
+
+
+def test_a_percentage_is_not_cut_from_its_sign_but_a_quote_stays_as_it_is() -> None:
+    report = Report("t", "s", (Paragraph("Samen 57 %."), Bullets(("50 % van 4",)), Quote("Dat is 30 % meer.", "An")))
+    html = to_html(report)
+    assert "Samen 57\u00a0%." in html
+    assert "50\u00a0% van 4" in html
+    assert "Dat is 30 % meer." in html
+    told = [paragraph.text for paragraph in docx.Document(io.BytesIO(to_docx(report))).paragraphs]
+    assert {"Samen 57\u00a0%.", "50\u00a0% van 4", "Dat is 30 % meer."} <= set(told)
+
+
+def test_columns_of_a_word_table_are_as_wide_as_what_stands_in_them() -> None:
+    wide = "Samenwerkingsovereenkomsten opstellen en opvolgen met alle actoren"
+    table = Table("t", ("code", "aantal", "p"), ((wide, "1.234 (56, 78)", "0,007"),), frozenset({1, 2}))
+    (made,) = docx.Document(io.BytesIO(to_docx(Report("t", "s", (table,))))).tables
+    name, count, chance = (cell.width or 0 for cell in made.rows[1].cells)
+    assert name > count > chance > 0
+    assert name + count + chance == pytest.approx(docx.shared.Cm(16), rel=0.001)
+    many = Table("t", tuple(f"beleidsplannen{place}" for place in range(9)), (("woord",) * 9,))
+    (small,) = docx.Document(io.BytesIO(to_docx(Report("t", "s", (many,))))).tables
+    sizes = [one.rows[1].cells[0].paragraphs[0].runs[0].font.size for one in (made, small)]
+    assert sizes[0] is not None
+    assert sizes[1] is not None
+    assert sizes[1] < sizes[0]
+
+
+def test_only_a_short_table_is_kept_on_one_page() -> None:
+    def kinds(rows: int) -> list[str | None]:
+        table = Table("t", ("a",), (("x",),) * rows)
+        return [attributes["class"] for tag, attributes in tags(to_html(Report("t", "s", (table,)))) if tag == "div"]
+
+    assert (kinds(4), kinds(40)) == (["table short"], ["table"])

@@ -79,6 +79,17 @@ def columns(app: AppTest) -> list[set[str]]:
     return [set(map(str, one.value.columns)) for one in app.dataframe]
 
 
+def test_a_figure_of_a_part_says_on_how_many_units_it_rests(coded: Project, screen: Screen) -> None:
+    app = screen(coded, "agreement")
+    app.button_group(key="agreement-view").set_value("Wie en waar").run()
+    assert not app.exception, app.exception
+    parts = [one.value for one in app.dataframe]
+    assert [list(part.columns) for part in parts] == [["Soort", "Zinnen", "Alpha"], ["Bron", "Zinnen", "Alpha"]]
+    assert [part["Zinnen"].tolist() for part in parts] == [["5"], ["5"]]
+    app.selectbox(key="agreement-unit").set_value("teken").run()
+    assert "Tekens" in app.dataframe[0].value.columns
+
+
 def test_further_measures_wait_until_they_are_asked_for(coded: Project, screen: Screen) -> None:
     app = screen(coded, "agreement")
     assert len(columns(app)) == 1

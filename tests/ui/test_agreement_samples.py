@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,7 +15,7 @@ from kwalcode.workflow.layers import coding_layers, mark_read
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
 from kwalcode.workflow.reviewing import ReviewSession
-from tests.ui.conftest import Screen, texts
+from tests.ui.conftest import VIEWS, Screen, texts
 from tests.workflow.test_agreement import OVERLEG, WAIT, code_blind, document, place
 
 
@@ -28,6 +31,11 @@ def drawn(project: Project, order: SampleOrder, *coders: str) -> str:
     with project.store() as store:
         material = Material(store)
         return keep_sample(material, draw_sample(material, order), "Zus", coders)
+
+
+def payload(app: AppTest) -> Any:
+    """What the desk was told."""
+    return json.loads(app.get("bidi_component")[-1].proto.json)
 
 
 def layer(project: Project, name: str) -> Layer:
@@ -124,6 +132,30 @@ def test_drawn_turns_are_shown_and_noted_as_read_here(project: Project, screen: 
     assert table(app, "Soort")["An"] == ["✓ klaar"]
     assert sum(map(len, layer(project, "An").read.values())) == 2
     assert "U hebt alles van deze steekproef gelezen" in texts(app)
+
+
+def test_blind_coding_of_drawn_turns_begins_at_the_chosen_one(project: Project, screen: Screen) -> None:
+    name = drawn(project, SampleOrder(By.TURN, size=2), "An", "Bert")
+    with project.store() as store:
+        material = Material(store)
+        ((key, turns),) = kept_samples(material)[name].documents.items()
+        last = material.document(key).text[turns[1].start : turns[1].end]
+    app = samples(screen, project, "An")
+    choice = app.selectbox(key=f"agreement-first-turn-{key}")
+    assert choice.options[1].startswith("2. ")
+    assert " ".join(last.split())[:20] in choice.options[1]
+    choice.select_index(1).run()
+    app.button(key="agreement-open-blind").click().run()
+    app.switch_page(str(VIEWS / "review.py")).run()
+    assert not app.exception, app.exception
+    sent = payload(app)
+    assert sent["active"] is None
+    assert sent["drawn"]["doc"] == sent["doc"]
+    assert sent["drawn"]["spans"] == [[one.start, one.end] for one in turns]
+    assert sent["drawn"]["at"] == 1
+    assert sent["progress"]["total"] == 0, "how far the others are is not told to who codes blind"
+    app.toggle(key="review-blind").set_value(False).run()
+    assert payload(app)["drawn"] is None, "who does not code blind does not code a sample"
 
 
 def test_what_was_not_coded_blind_is_said(project: Project, screen: Screen) -> None:

@@ -101,7 +101,7 @@ def test_saving_offers_to_apply_the_codebooks_and_does_so(project: Project, scre
     click(app, f"{RULES}:save")
     assert "2 bronnen zijn nog niet gecodeerd" in texts(app)
     click(app, "kw-cb-apply")
-    assert "1 nieuwe voorstellen" in texts(app)
+    assert "1 nieuw voorstel," in texts(app)
     assert [row["suggested"] for row in tree(app)] == ["3", "3"]
     assert "kw-cb-apply" not in [button.key for button in app.button]
 

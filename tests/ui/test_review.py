@@ -58,7 +58,7 @@ def test_filters_and_order_make_another_queue(screen: Screen, project: Project) 
     app.selectbox(key="review-order").select_index(1).run()
     scores = [row[4] for row in desk(app)["queue"]["rows"]]
     assert scores == sorted(scores, reverse=True)
-    app.slider(key="review-score").set_value(1.0).run()
+    app.select_slider(key="review-score").set_value(1.0).run()
     assert desk(app)["queue"]["total"] == 0
     assert not app.exception
 

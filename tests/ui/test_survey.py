@@ -77,10 +77,16 @@ def test_a_question_is_never_set_against_itself(surveyed: Project, screen: Scree
 
 
 def test_charts_can_be_kept_as_files() -> None:
-    bars = charts.frequencies([("ja", 3, 0.75, 0.3, 0.95), ("nee", 1, 0.25, 0.05, 0.7)])
+    bars = charts.frequencies([("ja", 3, 0.75, 0.3, 0.95), ("nee", 1, 0.25, 0.05, 0.7)], 1234)
+    assert "(n = 1.234)" in to_svg(bars)
     assert to_png(bars).startswith(b"\x89PNG")
     cells = [("a", answer, 1, 0.2) for answer in "12345"]
     drawn = to_svg(charts.crossed(cells, is_scale=True))
+    assert "aandeel binnen elke staaf" in drawn
+    sizes: dict[str, int] = {}
+    for row, _, count, _ in cells:
+        sizes[row] = sizes.get(row, 0) + count
+    assert all(f"{row} (n = {size})" in drawn for row, size in sizes.items())
     # The ends of a scale have colours of their own.
     assert "#b4452f" in drawn
     assert "#1f5a73" in drawn

@@ -16,6 +16,7 @@ import pytest
 from kwalcode.errors import ExchangeError, KwalcodeError
 from kwalcode.model import Decision, RespondentGroup, Span, Verdict
 from kwalcode.report import Heading, Paragraph, Quote, Table
+from kwalcode.triangulation import Convergence
 from kwalcode.workflow.files import select
 from kwalcode.workflow.layers import mark_read
 from kwalcode.workflow.project import Project
@@ -24,6 +25,7 @@ from kwalcode.workflow.report import ReportPlan, make_report, write_report
 from kwalcode.workflow.report_themes import chance
 from kwalcode.workflow.runs import run
 from kwalcode.workflow.sources import remove
+from kwalcode.workflow.triangulating import pair_subject, read_judged, rule
 from kwalcode.workflow.triangulation_scope import Narrowed
 
 TALK = """Interviewer: Hoe verloopt het overleg met de partners?
@@ -56,6 +58,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def project(template: Path, tmp_path: Path) -> Project:
     return Project.open(Path(shutil.copytree(template, tmp_path / "studie")))
+
+
+def test_the_moment_of_a_report_is_that_of_the_last_judgement_on_sources(project: Project) -> None:
+    before = make_report(project, PLANNED).moment
+    subject = pair_subject(("regiecomponenten", "samenwerking"), "soort", "beleidsplan", "interview")
+    with project.store() as store:
+        rule(store, subject, Convergence.PARTIAL, proposed=Convergence.PARTIAL, reviewer="An")
+        (ruling,) = read_judged(store).rulings.values()
+    after = make_report(project, PLANNED).moment
+    assert before is not None
+    assert after is not None
+    assert before < after == ruling.time
 
 
 def decide(project: Project, reviewer: str, words: str, code: str, number: int) -> None:

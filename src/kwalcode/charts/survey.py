@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
 import altair as alt
 
 from kwalcode.charts import base
+from kwalcode.wording import number
 
 _ROW: Final = 30
 _WIDTH: Final = 460
@@ -19,11 +21,12 @@ _SCALE: Final = ("#b4452f", "#f0d9cf", "#e9e4d8", "#cfdfe6", "#1f5a73")
 """From low over the middle to high."""
 
 
-def frequencies(lines: Sequence[tuple[str, int, float, float, float]]) -> alt.LayerChart:
+def frequencies(lines: Sequence[tuple[str, int, float, float, float]], n: int) -> alt.LayerChart:
     """A bar per answer with its interval.
 
     Args:
         lines: Answer, count, and share with its bounds from 0 to 1; in the order in which they stand.
+        n: How many respondents answered.
     """
     answers = [line[0] for line in lines]
     rows: list[dict[str, Any]] = [
@@ -42,7 +45,7 @@ def frequencies(lines: Sequence[tuple[str, int, float, float, float]]) -> alt.La
     bars = plot.mark_bar(height=16, color=_BAR).encode(
         x=alt.X(
             "aandeel:Q",
-            title="aandeel, met 95 %-interval",
+            title=f"aandeel, met 95\u00a0%-interval (n = {number(n)})",
             scale=across,
             axis=alt.Axis(labelExpr=base.PERCENT, tickCount=5),
         )
@@ -60,10 +63,15 @@ def crossed(cells: Sequence[tuple[str, str, int, float]], *, is_scale: bool = Fa
             which both stand.
         is_scale: The second question's answers go from low to high, and so do their colours.
     """
-    first = list(dict.fromkeys(cell[0] for cell in cells))
+    sizes: Counter[str] = Counter()
+    for row, _, count, _ in cells:
+        sizes[row] += count
+    # A bar of 100 % hides on how many it rests, and a figure must tell that by itself.
+    names = {row: f"{row} (n = {number(size)})" for row, size in sizes.items()}
+    first = list(names.values())
     second = list(dict.fromkeys(cell[1] for cell in cells))
     rows: list[dict[str, Any]] = [
-        {"rij": row, "antwoord": column, "aantal": count, "aandeel": share, "plaats": second.index(column)}
+        {"rij": names[row], "antwoord": column, "aantal": count, "aandeel": share, "plaats": second.index(column)}
         for row, column, count, share in cells
         if not math.isnan(share)
     ]
@@ -76,7 +84,7 @@ def crossed(cells: Sequence[tuple[str, str, int, float]], *, is_scale: bool = Fa
             x=alt.X(
                 "aandeel:Q",
                 stack=True,
-                title=None,
+                title="aandeel binnen elke staaf",
                 scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(labelExpr=base.PERCENT, tickCount=5),
             ),

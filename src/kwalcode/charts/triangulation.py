@@ -79,7 +79,9 @@ def heatmap(cells: Sequence[tuple[str, str, float, str]], measure: str) -> alt.L
     light = plot.transform_filter("datum.donker").mark_text(fontSize=12, color="#ffffff").encode(text="tekst:N")
     dark = plot.transform_filter("!datum.donker").mark_text(fontSize=12, color=base.INK).encode(text="tekst:N")
     drawn: alt.LayerChart = (empty + boxes + light + dark).properties(
-        height=_ROW * max(1, len(codes)), width=_COLUMN * max(1, len(columns))
+        height=_ROW * max(1, len(codes)),
+        width=_COLUMN * max(1, len(columns)),
+        title=_below(f"in elk vak: {measure}"),
     )
     return base.dutch(drawn)
 
@@ -171,7 +173,7 @@ def network(
             strokeWidth=alt.StrokeWidth("sterkte:Q", scale=alt.Scale(range=[1, 8], domainMin=0), legend=None),
             tooltip=[
                 alt.Tooltip("tussen:N", title="codes"),
-                alt.Tooltip("samen:Q", title="eenheden met beide", format=",.0f"),
+                alt.Tooltip("samen:Q", title="passages met beide", format=",.0f"),
                 alt.Tooltip("sterkte:Q", title="samenhang (c)", format=".2f"),
             ],
         )
@@ -182,7 +184,7 @@ def network(
     circles = plot.mark_circle(opacity=1, stroke="#ffffff", strokeWidth=1.5).encode(
         size=alt.Size("eenheden:Q", scale=alt.Scale(range=[60, 900], domainMin=0), legend=None),
         color=alt.Color("kleur:N", scale=None, legend=None),
-        tooltip=[alt.Tooltip("code:N"), alt.Tooltip("eenheden:Q", format=",.0f")],
+        tooltip=[alt.Tooltip("code:N"), alt.Tooltip("eenheden:Q", title="passages", format=",.0f")],
     )
     # Above each dot, clear of the largest one, and with a rim of paper where a line runs behind it.
     above: dict[str, Any] = {
@@ -194,8 +196,17 @@ def network(
     }
     rims = plot.mark_text(**above, stroke="#ffffff", strokeWidth=4, strokeJoin="round").encode(text="naam:N")
     names = plot.mark_text(**above, color=base.INK).encode(text="naam:N")
-    drawn: alt.LayerChart = (ties + circles + rims + names).properties(width=int(1.5 * _NETWORK), height=_NETWORK)
+    drawn: alt.LayerChart = (ties + circles + rims + names).properties(
+        width=int(1.5 * _NETWORK),
+        height=_NETWORK,
+        title=_below("hoe groter een bol, hoe meer passages; hoe dikker een lijn, hoe sterker de samenhang (c)"),
+    )
     return base.dutch(drawn)
+
+
+def _below(text: str) -> alt.Title:
+    """What a figure without axes shows, so that it can be read outside its page too."""
+    return alt.Title(text, orient="bottom", anchor="start", fontSize=12, fontWeight=400, color=base.QUIET, offset=10)
 
 
 def _wrapped(label: str) -> str:
@@ -216,7 +227,7 @@ def saturation(points: Sequence[tuple[int, int, int]], reached: int | None = Non
         tooltip=[alt.Tooltip("bron:O"), alt.Tooltip("nieuw:Q", title="nieuwe codes"), alt.Tooltip("samen:Q")],
     )
     new = plot.mark_bar(color=_PLAIN, size=12).encode(
-        y=alt.Y("nieuw:Q", title="codes", axis=alt.Axis(format=",.0f", tickMinStep=1))
+        y=alt.Y("nieuw:Q", title="codes: nieuw (staaf), tot nu toe (lijn)", axis=alt.Axis(format=",.0f", tickMinStep=1))
     )
     total = plot.mark_line(color=_DARK, point=alt.OverlayMarkDef(color=_DARK)).encode(y="samen:Q")
     drawn: alt.LayerChart = new + total
@@ -243,7 +254,7 @@ def over_time(points: Sequence[tuple[str, str, float]], measure: str) -> alt.Cha
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(point=True)
         .encode(
-            x=alt.X("periode:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X("periode:O", title="periode", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("waarde:Q", title=measure),
             color=alt.Color(
                 "code:N",

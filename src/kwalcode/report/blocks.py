@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +124,16 @@ class Report:
     subtitle: str
     blocks: Sequence[Block] = field(repr=False)
     moment: datetime | None = None
+
+
+_PERCENT: Final = re.compile(r"(?<=\d) (?=%)")
+
+
+def glued(text: str) -> str:
+    """Words of ours in which a percentage is not cut from its sign at the end of a line. Quotes stay as they are.
+
+    Example:
+        >>> glued("95 %-interval") == "95\u00a0%-interval"
+        True
+    """
+    return _PERCENT.sub("\u00a0", text)

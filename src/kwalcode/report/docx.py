@@ -13,12 +13,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from kwalcode.report.blocks import Block, Bullets, Figure, Heading, Paragraph, Quote, Report, Table
+from kwalcode.report.blocks import Block, Bullets, Figure, Heading, Paragraph, Quote, Report, Table, glued
 
 _FONT: Final = "Calibri"
 _INK: Final = RGBColor(0x23, 0x27, 0x2B)
 _QUIET: Final = RGBColor(0x5F, 0x5E, 0x58)
 _TEXT_WIDTH: Final = Cm(16)
+_LETTERS: Final = 88
+"""Letters of a table that stand beside each other on a line."""
+_LONGEST_LINE: Final = 60
+"""Letters after which the text of a cell may as well go on below."""
 _EARLIEST: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """The first date that a ZIP archive can hold."""
 
@@ -53,12 +57,12 @@ class _Writer:
             case Heading(text, level):
                 self._document.add_heading(_plain(text), level=level)
             case Paragraph(text, quiet):
-                paragraph = self._document.add_paragraph(_plain(text))
+                paragraph = self._document.add_paragraph(_plain(glued(text)))
                 if quiet:
                     _make_quiet(paragraph)
             case Bullets(items):
                 for item in items:
-                    self._document.add_paragraph(_plain(item), style="List Bullet")
+                    self._document.add_paragraph(_plain(glued(item)), style="List Bullet")
             case Quote(text, source):
                 paragraph = self._document.add_paragraph(_plain(text), style="Quote")
                 paragraph.paragraph_format.keep_with_next = True
@@ -87,11 +91,13 @@ class _Writer:
     def _add_table(self, block: Table) -> None:
         self._caption("Tabel", self._tables, block.caption).paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=1 + len(block.rows), cols=len(block.header), style="Light List")
+        widths, letter = _widths(block)
         # Row by row: asking a table for a cell by its place costs more the larger the table is.
         for row, texts in zip(table.rows, (block.header, *block.rows), strict=True):
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                cell.width = widths[place]
                 paragraph = cell.paragraphs[0]
-                paragraph.add_run(_plain(text)).font.size = Pt(9)
+                paragraph.add_run(_plain(glued(text))).font.size = letter
                 paragraph.paragraph_format.space_after = Pt(1)
                 if place in block.numeric:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -99,8 +105,29 @@ class _Writer:
         repeated = OxmlElement("w:tblHeader")
         repeated.set(qn("w:val"), "true")
         properties.append(repeated)
-        note = self._document.add_paragraph(_plain(block.note))
+        note = self._document.add_paragraph(_plain(glued(block.note)))
         _make_quiet(note)
+
+
+def _widths(table: Table) -> tuple[list[int], Pt]:
+    """Widths of the columns: each at least its longest word, and what is left to those that have more to say.
+
+    Also the size of the letter: a smaller one where the words alone already fill the line. A text processor may still
+    widen a column of which a word does not fit.
+    """
+    least, wished = [], []
+    for place, (name, *cells) in enumerate(zip(table.header, *table.rows, strict=True)):
+        # A number is not cut over two lines, nor is a word.
+        words = [
+            *name.split(),
+            *(cells if place in table.numeric else (word for cell in cells for word in cell.split())),
+        ]
+        least.append(2 + max(map(len, words), default=0))
+        wished.append(max(least[-1], min(_LONGEST_LINE, max(map(len, cells), default=0))))
+    more = sum(wished) - sum(least)
+    share = min(1.0, max(0, _LETTERS - sum(least)) / more) if more else 0.0
+    letters = [low + share * (wish - low) for low, wish in zip(least, wished, strict=True)]
+    return [int(_TEXT_WIDTH * one / sum(letters)) for one in letters], Pt(9 if sum(least) <= _LETTERS else 7.5)
 
 
 def _set_up(document: Any, report: Report) -> None:

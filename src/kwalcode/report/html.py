@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 from html import escape
 from importlib.resources import files
+from typing import Final
 
-from kwalcode.report.blocks import Block, Bullets, Figure, Heading, Paragraph, Quote, Report, Table
+from kwalcode.report.blocks import Block, Bullets, Figure, Heading, Paragraph, Quote, Report, Table, glued
+
+_SHORT: Final = 10
+"""A table of so many rows is not cut over two pages."""
 
 
 def to_html(report: Report) -> str:
@@ -52,9 +56,9 @@ class _Body:
                 # The title is the only h1.
                 self.parts.append(f'<h{level + 1} id="{anchor}">{escape(text)}</h{level + 1}>\n')
             case Paragraph(text, quiet):
-                self.parts.append(f"<p{' class=quiet' if quiet else ''}>{escape(text)}</p>\n")
+                self.parts.append(f"<p{' class=quiet' if quiet else ''}>{escape(glued(text))}</p>\n")
             case Bullets(items):
-                self.parts.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>\n")
+                self.parts.append("<ul>" + "".join(f"<li>{escape(glued(item))}</li>" for item in items) + "</ul>\n")
             case Quote(text, source):
                 self.parts.append(f"<blockquote><p>{escape(text)}</p><footer>{escape(source)}</footer></blockquote>\n")
             case Table():
@@ -68,14 +72,15 @@ class _Body:
 def _table(table: Table, number: int) -> str:
     def cells(row: tuple[str, ...], tag: str) -> str:
         return "".join(
-            f"<{tag}{' class=n' if place in table.numeric else ''}>{escape(cell)}</{tag}>"
+            f"<{tag}{' class=n' if place in table.numeric else ''}>{escape(glued(cell))}</{tag}>"
             for place, cell in enumerate(row)
         )
 
     rows = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in table.rows)
-    note = f'<p class="quiet">{escape(table.note)}</p>\n' if table.note else ""
+    note = f'<p class="quiet">{escape(glued(table.note))}</p>\n' if table.note else ""
+    kind = "table short" if len(table.rows) <= _SHORT else "table"
     return (
-        f'<div class="table"><table><caption>Tabel {number}. {escape(table.caption)}</caption>\n'
+        f'<div class="{kind}"><table><caption>Tabel {number}. {escape(table.caption)}</caption>\n'
         f"<thead><tr>{cells(table.header, 'th')}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n{note}</div>\n"
     )
 

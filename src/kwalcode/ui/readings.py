@@ -13,6 +13,7 @@ from typing import Final
 from kwalcode.agreement import CodedSpan
 from kwalcode.model import Document, Span
 from kwalcode.ui.colours import CodeKey, colour_of
+from kwalcode.ui.wording import number
 from kwalcode.workflow.agreement import Comparison, Difference, figure
 
 _CONTEXT: Final = 300
@@ -55,15 +56,17 @@ def confusion(found: Comparison) -> str:
     """Which codes the first two coders gave to the same units: the first in rows, the second in columns."""
     codes, matrix = found.confusion
     # Columns have the number of their row: names of codes are too long to stand beside each other.
-    labels = [f"{number} {escape(found.label(code))}" for number, code in enumerate(codes, start=1)]
+    labels = [f"{place} {escape(found.label(code))}" for place, code in enumerate(codes, start=1)]
     # Nothing against nothing is most of any text, and would make all the rest pale.
     largest = max((float(value) for place, row in enumerate(matrix) for other, value in enumerate(row)
                    if (place, other) != (len(codes) - 1, len(codes) - 1)), default=0.0)  # fmt: skip
-    head = "".join(f'<th title="{label}">{number}</th>' for number, label in enumerate(labels, start=1))
+    head = "".join(f'<th title="{label}">{place}</th>' for place, label in enumerate(labels, start=1))
     rows = []
     for place, (label, row) in enumerate(zip(labels, matrix, strict=True)):
         cells = [
-            _cell(f"{round(float(value))}" if value else "", float(value) / largest if largest else 0.0, place == other)
+            _cell(
+                number(round(float(value))) if value else "", float(value) / largest if largest else 0.0, place == other
+            )
             for other, value in enumerate(row)
         ]
         rows.append(f"<tr><th>{label}</th>{''.join(cells)}</tr>")

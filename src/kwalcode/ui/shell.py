@@ -229,7 +229,13 @@ def _stylesheet() -> str:
     return (navigation.VIEWS.parent / "shell.css").read_text(encoding="utf-8")
 
 
+@st.cache_data(show_spinner=False)
+def _script() -> str:
+    # Screen readers choose their voice by the language, and the browser its hyphenation; Streamlit itself says English.
+    dutch = (navigation.VIEWS.parent / "assets" / "dutch.js").read_text(encoding="utf-8")
+    return f"<script>document.documentElement.lang = 'nl';\n{dutch}</script>"
+
+
 def _style() -> None:
     st.html(f"<style>{_stylesheet()}</style>")
-    # Screen readers choose their voice by this, and the browser its hyphenation; Streamlit itself says English.
-    st.html("<script>document.documentElement.lang = 'nl';</script>", unsafe_allow_javascript=True)
+    st.html(_script(), unsafe_allow_javascript=True)

@@ -110,7 +110,7 @@ def make_report(project: Project, plan: ReportPlan) -> Report:
         *theme_blocks(found, scope, quotes=plan.quotes),
         *codebook_blocks(now.codebooks.values()),
     ]
-    moment = _moment(now, [one.time for one in decisions])
+    moment = _moment(now, [*(one.time for one in decisions), *(one.time for one in found.judged.rulings.values())])
     return Report(
         title=plan.title or project.root.resolve().name,
         subtitle=f"Stand van {moment:%d-%m-%Y} – gemaakt met kwalcode uit bronnen en beslissingen",

@@ -62,7 +62,7 @@ def _of(coded: CodingLayers, found: Comparison) -> list[Block]:
         if settled.settled
         else ""
     )
-    names = ", ".join(agreement.coders)
+    names = " en ".join(filter(None, (", ".join(agreement.coders[:-1]), agreement.coders[-1])))
     rows = tuple(
         (
             found.label(one.code),
@@ -71,22 +71,23 @@ def _of(coded: CodingLayers, found: Comparison) -> list[Block]:
             figure(one.kappa),
             figure(one.ac1),
             figure(one.percent),
-            "te zeldzaam om te beoordelen" if one.rare else "",
+            "te zeldzaam" if one.rare else "",
         )
         for one in agreement.codes
     )
     return [
         Paragraph(
             f"{found.codebook.title}: {names} codeerden los van elkaar "
-            f"{counted(agreement.documents, 'bron', 'bronnen')}, samen {number(round(agreement.n))} keer een "
-            f"{agreement.unit}. Over alle codes samen is Krippendorffs alfa {figure(agreement.overall)}{between}, met "
+            f"{counted(agreement.documents, 'bron', 'bronnen')}, gemeten op {number(round(agreement.n))} keer een "
+            f"{agreement.unit}. Over alle codes samen is Krippendorffs alpha {figure(agreement.overall)}{between}, met "
             f"de MASI-afstand tussen verzamelingen codes.{after}"
         ),
         Table(
             f"Overeenstemming per code van {found.codebook.title}, per {agreement.unit}",
-            ("code", "gecodeerd", "alfa", "kappa", "AC1", "percentage", "opmerking"),
+            ("code", "gecodeerd", "alpha", "kappa", "AC1", "eens", "opmerking"),
             rows,
             frozenset({1, 2, 3, 4, 5}),
-            "Percentage is niet voor toeval verbeterd en zegt weinig wanneer de meeste tekst geen code heeft.",
+            "Eens is het aandeel waarover de codeurs het eens zijn. Het is niet voor toeval verbeterd en zegt weinig "
+            "wanneer de meeste tekst geen code heeft.",
         ),
     ]

@@ -29,7 +29,7 @@ def corpus_blocks(now: Snapshot) -> list[Block]:
                 else ""
             )
             + (
-                f" Wat {counted(moderators, 'gespreksleider zei, telt', 'gespreksleiders zeiden, telt')} nergens mee "
+                f" Wat {counted(moderators, 'moderator zei, telt', 'moderatoren zeiden, telt')} nergens mee "
                 "als bewijs."
                 if moderators
                 else ""
@@ -124,7 +124,13 @@ def _standing(fragments: Iterable[Fragment], decisions: Sequence[Decision]) -> s
     total = sum(status.values())
     if not total:
         return "Er zijn nog geen fragmenten."
-    parts = ", ".join(f"{number(status[one])} {STATUS[one]}" for one in STATUS if status[one])
+    parts = ", ".join(
+        counted(status[one], "voorstel", "voorstellen")
+        if one is Status.SUGGESTED
+        else f"{number(status[one])} {STATUS[one]}"
+        for one in STATUS
+        if status[one]
+    )
     confirmed = sum(status[one] for one in HOLDING_STATUS)
     told = (
         f"Dat gaf {counted(total, 'fragment', 'fragmenten')}: {parts}. "
@@ -151,10 +157,15 @@ def codebook_blocks(books: Iterable[Codebook]) -> list[Block]:
             (
                 " > ".join(one.label for one in book.path(code.id)),
                 code.definition,
-                "; ".join(code.include),
-                "; ".join(code.exclude),
+                _listed(code.include),
+                _listed(code.exclude),
             )
             for code in book.walk()
         )
         blocks.append(Table(f"Codes van {book.title}", ("code", "wat het is", "wel", "niet"), rows))
     return blocks
+
+
+def _listed(points: Sequence[str]) -> str:
+    """Points after each other, with one full stop at the end where they had one each."""
+    return "; ".join([*(one.rstrip(".") for one in points[:-1]), *points[-1:]])

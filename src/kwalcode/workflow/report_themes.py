@@ -93,7 +93,7 @@ def matrix_table(found: Triangulation, scope: Scope) -> Table:
         rows,
         frozenset(range(1, len(header) + 1)),
         "Een plaats telt één keer per thema. Een * staat waar meer dan de helft van één spreker of één bron komt. Wat "
-        "een gespreksleider zegt, telt niet.",
+        "een moderator zegt, telt niet.",
     )
 
 
@@ -154,7 +154,7 @@ def joint_blocks(found: Triangulation, scope: Scope) -> list[Block]:
         (
             found.label(line.code),
             *(_cases(side) for side in line.sides),
-            share(line.adjusted),
+            chance(line.adjusted),
             line.test.method.value if line.test else "n.v.t.",
             _inferred(line),
         )
@@ -198,6 +198,13 @@ def _item(found: Triangulation, line: Joint, item: ClosedItem) -> Table:
         frozenset({1, 2}),
         f"n = {number(item.n)}; {counted(item.missing, 'respondent', 'respondenten')} zonder antwoord.",
     )
+
+
+def chance(value: float) -> str:
+    """A p-value with three decimals, never as if it were zero; n.v.t. where there is none."""
+    if math.isnan(value):
+        return "n.v.t."
+    return "< 0,001" if value < 0.001 else f"{value:.3f}".replace(".", ",")
 
 
 def share(value: float) -> str:

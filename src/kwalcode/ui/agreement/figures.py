@@ -58,7 +58,7 @@ def per_code(material: Material, found: Comparison) -> None:
             {
                 "Code": found.label(one.code),
                 "Alpha": figure(one.alpha),
-                "Interval van 95 %": f"{figure(spread.low)} – {figure(spread.high)}" if spread else "n.v.t.",
+                "Interval van 95 %": f"{figure(spread.low)} tot {figure(spread.high)}" if spread else "n.v.t.",
                 "Kans onder 0,667": figure(spread.below_tentative) if spread else "n.v.t.",
                 "Kappa": figure(one.kappa),
                 "AC1": figure(one.ac1),

@@ -18,16 +18,6 @@ _ROUND: Final = "agreement-import-round"
 _TOLD: Final = "agreement-imported"
 _MOST: Final = 12
 
-# Streamlit says these two in English, and has no setting for them.
-_STYLE: Final = """<style>
-[class*="st-key-agreement-file"] [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[class*="st-key-agreement-file"] [data-testid="stFileUploaderDropzone"] button p::after {
-  content: "Bestand kiezen"; font-size: 0.93rem; }
-[class*="st-key-agreement-file"] [data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
-[class*="st-key-agreement-file"] [data-testid="stFileUploaderDropzoneInstructions"] span::after {
-  content: "of sleep het hierheen: een CSV met een rij per code"; font-size: 0.9rem; }
-</style>"""
-
 _COLUMNS: Final = (
     ("document", "bron, bestand", "naam van de bron, zoals ze in het project heet"),
     ("quote", "citaat, tekst", "de woorden, zoals ze in de bron staan"),
@@ -42,7 +32,6 @@ _COLUMNS: Final = (
 def draw(coded: CodingLayers) -> None:
     """What was read in, and reading in more."""
     material = coded.material
-    st.html(_STYLE)
     told: str = st.session_state.pop(_TOLD, "")
     if told:
         st.success(told)
@@ -99,7 +88,10 @@ def _present(coded: CodingLayers) -> None:
         for name in names
     ]
     st.subheader("Ingelezen", anchor=False)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="agreement-imported-coders")
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, key="agreement-imported-coders",
+        column_config={name: st.column_config.TextColumn(alignment="right") for name in ("Codes", "Bronnen")},
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="agreement-import-after"):
         st.button("Vergelijken", type="primary", key="agreement-import-compare", on_click=_compare)
         chosen = st.selectbox(

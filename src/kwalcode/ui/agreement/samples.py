@@ -10,6 +10,7 @@ import streamlit as st
 from kwalcode.model import Span
 from kwalcode.ui import navigation, shell
 from kwalcode.ui.agreement.drawing import DRAWN, drawing
+from kwalcode.ui.reader.state import Drawn
 from kwalcode.ui.wording import counted, moment, plain
 from kwalcode.workflow.double_coding import By
 from kwalcode.workflow.double_work import KeptSample, Progress, Work, forget_sample, kept_samples, read_sample, work_on
@@ -19,6 +20,8 @@ from kwalcode.workflow.material import Material
 _MARK: Final = {Progress.DONE: "✓", Progress.BUSY: "…", Progress.TO_DO: "–"}
 _LONGEST: Final = 220
 """Characters of a turn that are shown, enough to find it back in the text."""
+_SHORT: Final = 90
+"""Characters of a turn in a list to choose from."""
 
 
 def draw(coded: CodingLayers) -> None:
@@ -84,12 +87,16 @@ def _standing(material: Material, sample: KeptSample, work: list[Work]) -> None:
         }
         for key, stretches in sample.documents.items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-work")
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-work",
+        column_config={"Beurten": st.column_config.TextColumn(alignment="right")},
+    )  # fmt: skip
     sighted = sorted({one.coder for one in work if one.sighted}, key=str.casefold)
     text = f"Naam: {sample.name}. Gevraagd: {sample.reason}."
     if sighted:
+        saw = "zag" if len(sighted) == 1 else "zagen"
         text += (
-            f" Niet blind: {_listed(tuple(sighted))} zag in sommige van deze bronnen ook voorstellen of codes van "
+            f" Niet blind: {_listed(tuple(sighted))} {saw} in sommige van deze bronnen ook voorstellen of codes van "
             "anderen; de overeenstemming valt daar wellicht te hoog uit."
         )
     st.caption(plain(text))
@@ -135,9 +142,13 @@ def _own(material: Material, sample: KeptSample, work: list[Work]) -> None:
             format_func=lambda key: f"{material.records[key].name}{' (gelezen)' if key in done else ''}",
             key=f"agreement-own-{sample.name}-{len(done)}",
         )  # fmt: skip
+        stretches = sample.documents[document]
+        first = _first_turn(material, document, stretches) if sample.by is By.TURN and len(stretches) > 1 else 0
         if st.button("Blind coderen", type="primary", icon=":material/visibility_off:", key="agreement-open-blind"):
             st.session_state["review-blind"] = True
             st.session_state["review-blind-document"] = document
+            if sample.by is By.TURN:
+                st.session_state["review-drawn"] = Drawn(document, stretches, first)
             st.switch_page(navigation.page("review"))
         if sample.by is By.TURN:
             st.button(
@@ -146,28 +157,45 @@ def _own(material: Material, sample: KeptSample, work: list[Work]) -> None:
             )  # fmt: skip
     if sample.by is By.TURN:
         st.caption(
-            "Codeer op *Nakijken* alleen deze beurten, en geef hier aan dat ze gelezen zijn. Gebruik daar niet de knop "
+            "*Blind coderen* opent de bron bij de gekozen beurt; alle beurten van de steekproef hebben er een streep "
+            "in de kantlijn. Codeer alleen die, en geef hier aan dat ze gelezen zijn. Gebruik daar niet de knop "
             "*Deze bron is helemaal gelezen*: dan telt de hele bron mee."
         )
-        _turns(material, document, sample.documents[document])
+        _turns(material, document, stretches)
     else:
         st.caption("Geef op *Nakijken* aan dat de bron helemaal gelezen is als u klaar bent; pas dan telt ze mee.")
 
 
+def _first_turn(material: Material, document_id: str, stretches: tuple[Span, ...]) -> int:
+    """At which turn the text is opened."""
+
+    def named(place: int) -> str:
+        return f"{place + 1}. {_cut(': '.join(filter(None, _told(material, document_id, stretches[place]))), _SHORT)}"
+
+    return st.selectbox(
+        "Beginnen bij beurt", range(len(stretches)), format_func=named, width=300,
+        key=f"agreement-first-turn-{document_id}",
+    )  # fmt: skip
+
+
+def _told(material: Material, document_id: str, turn: Span) -> tuple[str, str]:
+    """Who speaks in a turn, and what."""
+    document = material.document(document_id)
+    block = document.block_at(turn.start)
+    speaker = document.speaker(block.speaker) if block and block.speaker else None
+    return speaker.name if speaker else "", " ".join(document.text[turn.start : turn.end].split())
+
+
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} …"
+
+
 def _turns(material: Material, document_id: str, stretches: tuple[Span, ...]) -> None:
     """The turns that were drawn in a source, with enough of their words to find them back."""
-    document = material.document(document_id)
-    rows = []
-    for one in stretches:
-        block = document.block_at(one.start)
-        speaker = document.speaker(block.speaker) if block and block.speaker else None
-        words = " ".join(document.text[one.start : one.end].split())
-        rows.append(
-            {
-                "Spreker": speaker.name if speaker else "",
-                "Beurt": words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …",
-            }
-        )
+    rows = [
+        {"Spreker": who, "Beurt": _cut(words, _LONGEST)}
+        for who, words in (_told(material, document_id, one) for one in stretches)
+    ]
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, width="stretch", key="agreement-turns",
         column_config={

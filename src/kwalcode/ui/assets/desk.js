@@ -182,6 +182,9 @@ class Desk {
       const span = doc.layer.spans.get(this.active);
       if (span && this.revealed !== this.active) this.reader.reveal(span.start, span.end);
       this.revealed = this.active;
+      const drawn = data.drawn?.doc === key ? data.drawn : null;
+      this.reader.lead(drawn);
+      this.root.classList.toggle("kw-sampled", Boolean(drawn));
       this.root.querySelector(".kw-reader-name").textContent = doc.name;
     }
     const status = this.pendingStatus(this.active) ?? doc?.layer.spans.get(this.active)?.status ?? detail?.status;

@@ -40,7 +40,7 @@ export class QueuePane {
       : "leeg";
     const share = progress.total ? progress.done / progress.total : 0;
     this.bar.style.width = `${(100 * share).toFixed(1)}%`;
-    this.done.textContent = `${whole(progress.done)} van ${whole(progress.total)} nagekeken in dit project`;
+    this.done.textContent = progress.total ? `${whole(progress.done)} van ${whole(progress.total)} nagekeken in dit project` : "";
     const seen = new Set();
     let previous = "";
     queue.rows.forEach((row, index) => {

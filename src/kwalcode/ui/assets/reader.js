@@ -33,6 +33,7 @@ export class Reader {
     if (doc === this.doc) return;
     this.doc = doc;
     this.rows = [];
+    this.ledBy = "";
     this.active = null;
     this.marks = { matches: [], cues: [], pending: [] };
     this.body.textContent = "";
@@ -222,6 +223,21 @@ export class Reader {
       });
     }
     this.placeHandles();
+  }
+
+  /**
+   * Mark the rows of some stretches, and bring one of them into view: once per token.
+   * @param {{token: string, spans: number[][], at: number} | null} drawn offsets in code points
+   */
+  lead(drawn) {
+    const token = drawn?.token ?? "";
+    if (!this.doc || token === this.ledBy) return;
+    this.ledBy = token;
+    const { text, layer } = this.doc;
+    const spans = (drawn?.spans ?? []).map(([start, end]) => [text.toUnit(start), text.toUnit(end)]);
+    const rows = new Set(spans.flatMap(([start, end]) => [...layer.rowsOf(start, end)]));
+    this.rows.forEach((element, index) => element.classList.toggle("kw-drawn", rows.has(index)));
+    if (drawn && drawn.at < spans.length) this.reveal(...spans[drawn.at]);
   }
 
   // ---- the mouse

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kwalcode.model import Fragment, Status
+from kwalcode.model import Fragment, Span, Status
 from kwalcode.review import Filter, Order
 from kwalcode.workflow.reviewing import ReviewSession, next_open
 
@@ -22,6 +22,23 @@ class Base:
 
     version: str
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Turns of one source that were drawn in a sample: they are marked, and the desk opens at one of them.
+
+    Args:
+        document_id: The source.
+        spans: The turns, in the order of the text.
+        at: Which of them is opened first, from 0.
+    """
+
+    document_id: str
+    spans: tuple[Span, ...]
+    at: int = 0
+    token: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Names this opening, so that the browser goes there once."""
 
 
 @dataclass(slots=True)
@@ -42,6 +59,7 @@ class DeskState:
         have: What the browser told it has.
         message: What the reviewer is to be told, or "".
         fills: How often the queue was made.
+        drawn: Turns of a sample that were gone to, marked for as long as the reviewer codes blind.
     """
 
     session: ReviewSession
@@ -57,6 +75,7 @@ class DeskState:
     have: frozenset[str] = frozenset()
     message: str = ""
     fills: int = 0
+    drawn: Drawn | None = None
     bases: dict[str, Base] = field(default_factory=dict)
     token: str = field(default_factory=lambda: secrets.token_hex(4))
     _index: dict[str, int] = field(default_factory=dict)
@@ -102,6 +121,10 @@ class DeskState:
         if found:
             self.document_id = found.document_id
             self.anchor = self._index.get(found.id, self.anchor)
+
+    def open_at(self, drawn: Drawn) -> None:
+        """Show turns of a sample, with nothing active that would take the reviewer elsewhere."""
+        self.drawn, self.active, self.document_id = drawn, None, drawn.document_id
 
     def fragment(self) -> Fragment | None:
         """The fragment that is looked at."""

@@ -94,6 +94,7 @@ def payload(state: DeskState) -> Json:
         "message": state.message,
         "reviewer": session.reviewer,
         "doc": document_key(material, shown[0]) if shown else "",
+        "drawn": _drawn(state),
         "active": active.id if active else None,
         "codes": packed.codes_key,
         "recent": _recent(state, index),
@@ -113,7 +114,10 @@ def payload(state: DeskState) -> Json:
             },
         },
         "details": {one.id: _detail(session, one, index, neighbours[one.document_id]) for one in details},
-        "progress": {"total": counts.total(), "done": counts.total() - counts[Status.SUGGESTED]},
+        # Who codes blind sees no more than what is his or hers, of which there is nothing to go through.
+        "progress": {"total": 0, "done": 0}
+        if session.blind
+        else {"total": counts.total(), "done": counts.total() - counts[Status.SUGGESTED]},
         "statuses": {status.value: name for status, name in wording.STATUS.items()},
     }
 
@@ -142,6 +146,18 @@ def _current(state: DeskState) -> list[str]:
     if state.document_id in known:
         return [state.document_id]
     return list(known)[:1]
+
+
+def _drawn(state: DeskState) -> Json | None:
+    one = state.drawn
+    if one is None or not state.session.blind or one.document_id not in state.session.material.records:
+        return None
+    return {
+        "doc": document_key(state.session.material, one.document_id),
+        "spans": [[span.start, span.end] for span in one.spans],
+        "at": one.at,
+        "token": one.token,
+    }
 
 
 def _base(state: DeskState, document_id: str) -> Base:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import streamlit as st
@@ -236,10 +235,8 @@ def _count(value: float) -> str:
 
 
 def _figure(name: str, value: float) -> str:
-    if math.isnan(value):
-        return "n.v.t."
     if name.startswith("p "):
-        return "< 0,001" if value < 0.001 else f"{value:.3f}".replace(".", ",")
+        return "< 0,001" if value < 0.001 else decimal(value, 3)
     return decimal(value)
 
 
@@ -259,8 +256,8 @@ def _shown(table: Table) -> None:
     st.dataframe(
         rows,
         hide_index=True,
-        # Two names of codes beside that many figures need a second line each.
-        row_height=50 if len(named) > 1 else None,
+        # Two names of codes beside that many figures need a second line each; Streamlit wraps from 4 rem on.
+        row_height=62 if len(named) > 1 else None,
         height="content" if len(rows) <= _UNSCROLLED else 620,
         column_config={
             # A column that is stretched is as wide as its name: names of codes would be cut.
@@ -270,4 +267,4 @@ def _shown(table: Table) -> None:
         },
     )
     if len(table.rows) > _SHOWN:
-        st.caption(f"De eerste {_SHOWN} van {len(table.rows)}; de CSV heeft ze allemaal.")
+        st.caption(f"De eerste {_SHOWN} van {number(len(table.rows))}; de CSV heeft ze allemaal.")

@@ -134,20 +134,26 @@ def _apply() -> None:
     report = run(shell.project(), progress=shell.reporter(bar, "Coderen"))
     change = report.change
     told = (
-        f"Toegepast op {counted(report.documents, 'bron', 'bronnen')}: {number(change.added)} nieuwe voorstellen, "
+        f"Toegepast op {counted(report.documents, 'bron', 'bronnen')}: "
+        f"{counted(change.added, 'nieuw voorstel', 'nieuwe voorstellen')}, "
         f"{number(change.kept)} gebleven, {number(change.removed)} vervallen."
     )
     if change.outdated:
-        told += f" {number(change.outdated)} beantwoorde voorstellen steunen niet meer op een regel; ze blijven staan."
+        told += (
+            f" {counted(change.outdated, 'beantwoord voorstel steunt', 'beantwoorde voorstellen steunen')} niet meer "
+            f"op een regel; {'het blijft' if change.outdated == 1 else 'ze blijven'} staan."
+        )
     st.session_state[_RAN] = told
     st.rerun()
 
 
 def _head(file: CodebookFile, code: Code, counts: dict[str, tree.Counts], colour: str) -> None:
     own = counts.get(code.id, tree.Counts())
+    # Beside it the tree counts them with those beneath.
+    beneath = " (zonder de codes eronder)" if code.codes else ""
     facts = (
         f"{counted(own.suggested, 'voorstel', 'voorstellen')}, "
-        f"{counted(own.accepted, 'aanvaard fragment', 'aanvaarde fragmenten')}, "
+        f"{counted(own.accepted, 'aanvaard fragment', 'aanvaarde fragmenten')}{beneath}, "
         f"{counted(len(code.rules), 'regel', 'regels')}"
     )
     st.html(head_html(file.book.path(code.id), colour, facts))

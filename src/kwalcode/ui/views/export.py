@@ -46,7 +46,12 @@ def page() -> None:
     now = shell.snapshot()
     st.title("Export", anchor=False)
     if not now.records:
-        shell.empty("Nog niets te exporteren", "Voeg eerst bronnen toe.", "sources", "Naar Bronnen")
+        shell.empty(
+            "Nog niets te exporteren",
+            "Voeg eerst bronnen toe. Wat u daarin codeert, kunt u hier meenemen.",
+            "sources",
+            "Naar de bronnen",
+        )
         return
     if not now.fragments:
         shell.empty(
@@ -54,7 +59,7 @@ def page() -> None:
             "De bronnen zijn nog niet gecodeerd, of geen enkele regel sloeg aan. Pas de codeboeken toe op het "
             "overzicht.",
             "overview",
-            "Naar Overzicht",
+            "Naar het overzicht",
         )
     else:
         st.markdown(
@@ -65,7 +70,7 @@ def page() -> None:
         moderator = st.toggle(
             "Ook voorstellen in de woorden van een moderator",
             key="export-moderator",
-            help="Wat een gespreksleider zegt, telt nooit als bewijs. Zet dit aan om die voorstellen toch te zien.",
+            help="Wat een moderator zegt, telt nooit als bewijs. Zet dit aan om die voorstellen toch te zien.",
         )
         for wanted, title, text in _FORMATS:
             _offer(

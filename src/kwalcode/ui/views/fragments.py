@@ -25,6 +25,10 @@ _Found = TypeVar("_Found")
 _QUOTES: Final = "Citaten"
 _TABLE: Final = "Tabel"
 _CONTEXT: Final = "Woord in context"
+_WIDTHS: Final = {
+    "code": 165, "citaat": 310, "bron": 150, "spreker": 80, "valentie": 80, "stand": 80, "nagekeken door": 105,
+}  # fmt: skip
+"""Pixels of the columns of the table: together as wide as the page on a small screen."""
 _PER_PAGE: Final = {_QUOTES: 25, _TABLE: 250, _CONTEXT: 100}
 _FILTERS: Final = ("query", "codes", "documents", "kinds", "speakers", "valences", "statuses")
 _INDENT: Final = "\u2003"
@@ -39,14 +43,19 @@ def page() -> None:
     now = shell.snapshot()
     st.title("Fragmenten", anchor=False)
     if not now.records:
-        shell.empty("Nog geen fragmenten", "Voeg eerst bronnen toe.", "sources", "Naar Bronnen")
+        shell.empty(
+            "Nog geen fragmenten",
+            "Voeg eerst bronnen toe. Wat kwalcode daarin codeert, leest u hier terug.",
+            "sources",
+            "Naar de bronnen",
+        )
         return
     if not now.codebooks:
         shell.empty(
             "Nog geen fragmenten",
             "De bronnen zijn nog niet gecodeerd. Pas de codeboeken toe op het overzicht.",
             "overview",
-            "Naar Overzicht",
+            "Naar het overzicht",
         )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -206,10 +215,9 @@ def _table(rows: Sequence[FragmentRow], first: int) -> None:
         height=min(640, 38 + 35 * len(rows)),
         placeholder="",
         column_config={
-            "code": st.column_config.TextColumn(width="medium"),
-            "citaat": st.column_config.TextColumn(width="large"),
-            "bron": st.column_config.TextColumn(width="medium"),
-            "score": st.column_config.TextColumn(alignment="right"),
+            **{name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
+            "pagina": st.column_config.NumberColumn(width=58),
+            "score": st.column_config.TextColumn(width=52, alignment="right"),
         },
     )
 

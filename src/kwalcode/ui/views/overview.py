@@ -17,7 +17,10 @@ from kwalcode.workflow.runs import Outlook, RunReport, outlook, run
 from kwalcode.workflow.snapshot import Snapshot
 
 _REPORT: Final = "overview-report"
-_TALLEST: Final = 560
+_UNSCROLLED: Final = 24
+"""Sources that are shown below each other before the table scrolls."""
+_TALLEST: Final = 775
+"""Its height then: a row that is cut tells that there are more."""
 
 
 def page() -> None:
@@ -104,12 +107,14 @@ def _told(report: RunReport) -> str:
     if not report.coded:
         return "Er was niets te coderen: alles is bij."
     told = (
-        f"{counted(report.coded, 'bron', 'bronnen')} gecodeerd: {number(change.added)} nieuwe voorstellen, "
+        f"{counted(report.coded, 'bron', 'bronnen')} gecodeerd: "
+        f"{counted(change.added, 'nieuw voorstel', 'nieuwe voorstellen')}, "
         f"{number(change.kept)} gebleven, {number(change.removed)} vervallen."
     )
     if change.outdated:
         told += (
-            f" {counted(change.outdated, 'beantwoord voorstel', 'beantwoorde voorstellen')} zonder regel blijven staan."
+            f" {counted(change.outdated, 'beantwoord voorstel', 'beantwoorde voorstellen')} zonder regel "
+            f"{'blijft' if change.outdated == 1 else 'blijven'} staan."
         )
     return told
 
@@ -180,7 +185,7 @@ def _documents(lines: Sequence[DocumentLine]) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=min(_TALLEST, 38 + 35 * len(lines)),
+        height="content" if len(lines) <= _UNSCROLLED else _TALLEST,
         column_config={
             "bron": st.column_config.TextColumn(width="large"),
             "woorden": st.column_config.NumberColumn(format="localized"),

@@ -13,13 +13,15 @@ from kwalcode.review import LEARNED_ORDERS, Filter, Order
 from kwalcode.ui import shell, wording
 from kwalcode.ui.reader import events, wire
 from kwalcode.ui.reader.mounting import outbox, review_desk
-from kwalcode.ui.reader.state import DeskState
+from kwalcode.ui.reader.state import DeskState, Drawn
 from kwalcode.workflow.layers import is_marked, mark_read
 from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.reviewing import ReviewSession
 
 STATE: Final = "review-state"
+DRAWN: Final = "review-drawn"
+"""Key of the session state that holds the turns of a sample that another page leads to."""
 _BLIND: Final = "review-blind"
 _LEARNER: Final = "review-learner"
 _LEARNED: Final = "review-learned"
@@ -43,6 +45,7 @@ _ORDERS: Final = {
     Order.PROBABLE: "Waarschijnlijkste eerst",
     Order.RANDOM: "Willekeurig",
 }
+_SCORES: Final = tuple(step / 20 for step in range(21))
 _OPEN: Final = frozenset({Status.SUGGESTED})
 _STATUSES: Final[dict[str, frozenset[Status]]] = {
     "Nog na te kijken": _OPEN,
@@ -90,6 +93,9 @@ def _work(state: DeskState) -> None:
         state.session.refresh()
         _learn(state)
         state.fill(*chosen, seed=_seed(state))
+    drawn: Drawn | None = st.session_state.pop(DRAWN, None)
+    if drawn:
+        state.open_at(drawn)
     _desk()
 
 
@@ -140,7 +146,7 @@ def _state(material: Material, reviewer: str, *, blind: bool = False) -> DeskSta
     fresh = DeskState(ReviewSession(material, reviewer, name, blind=blind))
     if state and state.session.reviewer == reviewer:
         # Another run changed the project: the reviewer stays at work where he or she was.
-        fresh.box, fresh.ack, fresh.have = state.box, state.ack, state.have
+        fresh.box, fresh.ack, fresh.have, fresh.drawn = state.box, state.ack, state.have, state.drawn
         fresh.look_at(state.active)
     st.session_state[STATE] = fresh
     st.session_state.pop("review-chosen", None)
@@ -172,7 +178,9 @@ def _filters(state: DeskState) -> tuple[Filter, Order]:
         coder = st.multiselect(
             "Voorgesteld door", coders, key="review-coders", persist_state="session", placeholder="Iedereen"
         )
-        score = st.slider("Minimumscore", 0.0, 1.0, 0.0, 0.05, key="review-score", persist_state="session")
+        score = st.select_slider(
+            "Minimumscore", _SCORES, key="review-score", persist_state="session", format_func=wording.decimal
+        )
         if document:
             _reading(state, document)
     wanted = Filter(
@@ -201,10 +209,7 @@ def _blind_filters(state: DeskState, names: Mapping[str, str]) -> tuple[Filter, 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review-filters"):
         document = _choice("Bron", list(names), names.__getitem__, "blind-document", 420)
         _blind_switch()
-        st.markdown(
-            ":material/visibility_off: **U codeert blind.** U ziet alleen uw eigen codes; voorstellen en codes van "
-            "anderen zijn verborgen."
-        )
+        st.markdown(":material/visibility_off: **U codeert blind.** Alleen uw eigen codes zijn te zien.")
         _reading(state, document)
     return Filter(documents=frozenset([document])), Order.DOCUMENT
 

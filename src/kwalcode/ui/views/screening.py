@@ -49,14 +49,16 @@ def page() -> None:
             "Nog geen beleidsplannen",
             "De screening leest beleidsplannen. Voeg er toe, of zeg bij Bronnen dat een bron een beleidsplan is.",
             "sources",
-            "Naar Bronnen",
+            "Naar de bronnen",
         )
         return
     reviewer = shell.require_reviewer()
     project = shell.project()
     screening = _screen(project, plans)
     if not screening.passages:
-        shell.empty("Niets te screenen", "In de beleidsplannen staat geen enkele passage.", "sources", "Naar Bronnen")
+        shell.empty(
+            "Niets te screenen", "In de beleidsplannen staat geen enkele passage.", "sources", "Naar de bronnen"
+        )
         return
     state = _state(project, screening, reviewer)
     view = st.segmented_control(
@@ -194,8 +196,8 @@ def _outlook() -> None:
 
 def _matrix(_screening: Screening, found: ScreeningTables) -> None:
     st.markdown(
-        "Hoeveel passages over elke vraag en elk onderdeel van de regierol gaan; klein daarnaast per 100 gelezen "
-        "passages. Wat meermaals (bijna) gelijk staat, telt één keer. Rood is waar niets gevonden werd."
+        "Hoeveel passages over elke vraag en elk onderdeel van de regierol gaan; klein eronder hoeveel dat er per 100 "
+        "gelezen passages zijn. Wat meermaals (bijna) gelijk staat, telt één keer. Rood is waar niets gevonden werd."
     )
     st.html(tables.matrix(found.lines, found.columns))
 

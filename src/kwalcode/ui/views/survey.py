@@ -14,7 +14,7 @@ from kwalcode.charts import survey as charts
 from kwalcode.errors import KwalcodeError
 from kwalcode.ui import shell
 from kwalcode.ui.triangulation.figures import downloads, show
-from kwalcode.ui.wording import counted, plain
+from kwalcode.ui.wording import counted, decimal, number, plain
 from kwalcode.workflow import survey_tables as tables
 from kwalcode.workflow.finding import with_children
 from kwalcode.workflow.snapshot import Snapshot
@@ -41,7 +41,12 @@ def page() -> None:
     now = shell.snapshot()
     st.title("Bevraging", anchor=False)
     if not now.records:
-        shell.empty("Nog geen bevraging", "Voeg eerst bronnen toe.", "sources", "Naar Bronnen")
+        shell.empty(
+            "Nog geen bevraging",
+            "Voeg eerst bronnen toe: een bevraging is een CSV of Excel met een rij per respondent.",
+            "sources",
+            "Naar de bronnen",
+        )
         return
     found = [one for one in surveys(now) if _countable(one)]
     if not found:
@@ -50,7 +55,7 @@ def page() -> None:
             "Voeg een CSV- of Excelbestand toe met een rij per respondent en een kolom per vraag. Staat het er al? "
             "Kijk dan bij Bronnen of het als survey is gelezen.",
             "sources",
-            "Naar Bronnen",
+            "Naar de bronnen",
         )
         return
     places = st.columns(3 if len(found) > 1 else 2)
@@ -97,9 +102,9 @@ def _against(place: _Place, now: Snapshot, survey: Survey, question: Question) -
 
 def _frequencies(survey: Survey, question: Question) -> None:
     found = counts(question)
-    told = f"**{found.n}** van {counted(len(survey.cases), 'respondent', 'respondenten')} antwoordden"
+    told = f"**{number(found.n)}** van {counted(len(survey.cases), 'respondent', 'respondenten')} antwoordden"
     if found.missing:
-        told += f"; {found.missing} niet"
+        told += f"; {number(found.missing)} niet"
     if question.scale is Scale.MULTIPLE:
         told += ". Wie meer dan één antwoord gaf, telt bij elk ervan; samen kan dat meer dan 100 % zijn"
     st.markdown(f"{told}.")
@@ -109,8 +114,8 @@ def _frequencies(survey: Survey, question: Question) -> None:
     left, right = st.columns([1.3, 1], gap="large")
     made = tables.frequency_table(question)
     with left:
-        show(charts.frequencies(lines))
-        downloads("bevraging-frequenties", made, lambda: charts.frequencies(lines))
+        show(charts.frequencies(lines, found.n))
+        downloads("bevraging-frequenties", made, lambda: charts.frequencies(lines, found.n))
     with right:
         _frame(made.header[:-1], [[_cell(value) for value in row[:-1]] for row in made.rows])
         st.caption("95 %: waartussen het aandeel ligt als deze respondenten een steekproef zijn (Wilson).")
@@ -200,7 +205,7 @@ def _all(lines: Sequence[tables.Line], against: str) -> None:
 
 def _cell(value: str | float | None) -> str:
     if isinstance(value, float):
-        return "n.v.t." if math.isnan(value) else f"{value:.1f}".replace(".", ",")
+        return decimal(value, 1)
     return "" if value is None else str(value)
 
 

@@ -35,14 +35,19 @@ def page() -> None:
     now = shell.snapshot()
     st.title("Triangulatie", anchor=False)
     if not now.records:
-        shell.empty("Nog niets te vergelijken", "Voeg eerst bronnen toe.", "sources", "Naar Bronnen")
+        shell.empty(
+            "Nog niets te vergelijken",
+            "Voeg eerst bronnen toe. Hier komen soorten bronnen naast elkaar te staan, code per code.",
+            "sources",
+            "Naar de bronnen",
+        )
         return
     if not now.fragments:
         shell.empty(
             "Nog niets te vergelijken",
             "Er zijn nog geen fragmenten. Pas de codeboeken toe op het overzicht.",
             "overview",
-            "Naar Overzicht",
+            "Naar het overzicht",
         )
         return
     seen = _keeper(str(shell.project().root)).look(now)
