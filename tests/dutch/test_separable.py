@@ -53,6 +53,8 @@ def test_what_is_no_infinitive_is_not_separated(word: str) -> None:
         ("toe", "leidde", "toeleiden"),
         ("aan", "stuur", "aansturen"),
         ("deel", "namen", "deelnemen"),
+        ("bij", "staat", "bijstaan"),
+        ("tekort", "schiet", "tekortschieten"),
         ("uit", "werkt", "uitwerken"),
     ],
 )

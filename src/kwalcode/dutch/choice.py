@@ -25,8 +25,8 @@ EMBEDDED = "embedded"
 INSTALLED_MODELS = ("nl_core_news_sm", "nl_core_news_md", "nl_core_news_lg")
 """Trained pipelines that are used when they are installed, the quickest first."""
 
-REVISION = 1
-"""Counts changes of our tokens or sentences: a cached parse of another revision is made anew."""
+REVISION = 2
+"""Counts changes of our tokens, sentences or separated particles: a cached parse of another revision is made anew."""
 
 
 class Pipeline(Protocol):

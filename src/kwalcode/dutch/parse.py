@@ -28,7 +28,7 @@ class Parse:
         pos: Per token an index in `pos_tags`, shape (n,); None when the pipeline gives no parts of speech.
         pos_tags: The universal part-of-speech tags that occur.
         particles: Per token the index of the verb whose separated particle it is, or its own index, shape (n,);
-            None when the pipeline has no dependency parser.
+            None when they have not been looked for.
     """
 
     pipeline: str

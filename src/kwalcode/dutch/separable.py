@@ -25,9 +25,9 @@ PARTICLES: tuple[str, ...] = tuple(
         _words("""
             aan aaneen achteraan achterna achterop achteruit af bij bijeen binnen boven deel dicht dood dwars gade
             gelijk goed groot hard heen in ineen kapot klaar kwijt los mee mede na neer omhoog omlaag omver onderuit op
-            opeen open overeen plaats rond samen schoon stand standaard stil stop stuk tegemoet tegen teloor tentoon
-            terecht terug teweeg tewerk tezamen thuis toe tussen uit uiteen vast vooraf voorbij voorop vooruit voort
-            vrij weg zwart
+            opeen open overeen plaats rond samen schoon stand standaard stil stop stuk tegemoet tegen tekort teloor
+            tentoon terecht terug teweeg tewerk tezamen thuis toe tussen uit uiteen vast vooraf voorbij voorop vooruit
+            voort vrij weg zwart
         """),
         key=lambda particle: (-len(particle), particle),
     )
@@ -72,7 +72,8 @@ INSEPARABLE = _words("""
 # Separable verbs of this field that the dictionary lacks.
 KNOWN = _words("""
     toeleiden terugkoppelen uitrollen inkantelen opschalen afschalen doorverwijzen opleiden inburgeren
-    aanklampen samenleggen afstemmen aftoetsen bijsturen opvolgen uitklaren inzetten inkopen
+    tekortschieten tekortkomen tekortdoen aanklampen samenleggen afstemmen aftoetsen bijsturen opvolgen uitklaren
+    inzetten inkopen
 """)
 
 
@@ -93,9 +94,9 @@ def infinitive(form: str) -> str | None:
     words = lexicon()
     if words.is_verb(form) and words.base(form) != "zijn":
         return form
-    base = words.base(form)
-    if base is not None and base != form and words.is_verb(base):
-        return base
+    for base in words.readings(form):
+        if base != form and words.is_verb(base):
+            return base
     return words.verb_of_stem(form)
 
 

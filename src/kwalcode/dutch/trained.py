@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,7 @@ from spacy.tokens import Doc
 
 from kwalcode.dutch.choice import REVISION, unknown
 from kwalcode.dutch.parse import Indices, Parse
+from kwalcode.dutch.particles import particle_links
 from kwalcode.dutch.sentences import sentence_starts
 from kwalcode.dutch.tokens import Tokens, chunks, tokens
 from kwalcode.errors import PipelineError
@@ -32,7 +34,7 @@ class TrainedPipeline:
     """Tokens, sentences, parts of speech and particles, from a trained Dutch spaCy pipeline.
 
     The tokens are those of the model's tokenizer, the sentences our own, so that both pipelines give the same
-    quotes; the model's parser works within them.
+    quotes; the model's parser works within them. It only adds to the separated particles that our rules find.
 
     Args:
         model: Name of an installed package, or path of a folder.
@@ -72,7 +74,7 @@ class TrainedPipeline:
             cut = tokens(found, self._nlp.tokenizer)
             sentences = sentence_starts(found, cut)
             pos, tags, particles = self._annotate(cut, sentences)
-            yield Parse(
+            parse = Parse(
                 pipeline=self.name,
                 vocabulary=cut.vocabulary,
                 types=cut.types,
@@ -82,8 +84,8 @@ class TrainedPipeline:
                 sentences=sentences,
                 pos=pos,
                 pos_tags=tags,
-                particles=particles,
             )
+            yield replace(parse, particles=particle_links(parse, particles))
 
     def _annotate(
         self, cut: Tokens, sentences: Indices

@@ -97,7 +97,7 @@ CORRECTIONS = _pairs("""
     besteed:besteden verbond:verbond bond:bond centra:centrum musea:museum criteria:criterium politici:politicus
     bedrijven:bedrijf gehelen:geheel tekort:tekort tekorten:tekort verlies:verlies verliezen:verliezen
     gemonitord:monitoren gemonitorde:monitoren monitort:monitoren gerecycleerd:recycleren geüpdatet:updaten
-    gescreend:screenen gecoacht:coachen gemaild:mailen geskypet:skypen
+    lost:lossen schaft:schaffen gescreend:screenen gecoacht:coachen gemaild:mailen geskypet:skypen
 """)
 
 # An infinitive that is also the plural of a noun is read as the noun (plannen: plan, then plannen), except these.
@@ -141,5 +141,7 @@ HOMOGRAPHS = {
     "verblijven": ("verblijven", "verblijf"), "verdachte": ("verdachte", "verdenken"),
     "vroeg": ("vroeg", "vragen"), "namen": ("nemen", "naam"), "leek": ("lijken", "leek"),
     "sloten": ("sluiten", "slot"), "boden": ("bieden", "bode"), "graven": ("graven", "graf"),
+    "staat": ("staat", "staan"), "stort": ("storten", "stort"), "start": ("start", "starten"),
+    "vat": ("vatten", "vat"), "dien": ("die", "dienen"),
     "ouderen": ("oudere", "oud"), "jongeren": ("jongere", "jong"),
 }  # fmt: skip
