@@ -302,8 +302,9 @@ def _show_run(report: RunReport) -> None:
     change = report.change
     show.say(
         f"{counted(report.coded, 'document', 'documenten')} van {number(report.documents)} gecodeerd in "
-        f"{decimal(report.seconds, 1)} s: {number(change.added)} nieuwe voorstellen, {number(change.kept)} gebleven, "
-        f"{number(change.removed)} vervallen"
+        f"{decimal(report.seconds, 1)} s: {counted(change.added, 'nieuw voorstel', 'nieuwe voorstellen')}, "
+        f"{number(change.kept)} gebleven, {number(change.removed)} vervallen"
     )
     if change.outdated:
-        show.say(f"{number(change.outdated)} beantwoorde voorstellen steunen niet meer op een regel; ze blijven staan")
+        outdated = counted(change.outdated, "beantwoord voorstel steunt", "beantwoorde voorstellen steunen")
+        show.say(f"{outdated} niet meer op een regel, en {'blijft' if change.outdated == 1 else 'blijven'} staan")

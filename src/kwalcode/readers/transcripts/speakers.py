@@ -153,7 +153,7 @@ def _remarks(speakers: tuple[Speaker, ...], unknown: tuple[str, ...], *, minutes
     if len(speakers) > 1 and not minutes and all(speaker.role is not Role.MODERATOR for speaker in speakers):
         yield (
             f"Niet duidelijk is wie het gesprek leidt; iedereen geldt als deelnemer. De sprekers heten {names}: "
-            "geef bij het inlezen op wie de gespreksleider is (moderator), dan tellen diens vragen niet mee."
+            "geef bij het inlezen op wie de moderator is, dan tellen diens vragen niet mee."
         )
 
 

@@ -24,7 +24,7 @@ _INTAKE: Final = "sources-intake"
 _VERSION: Final = "sources-version"
 _TALLEST: Final = 620
 _UNCHANGED: Final = object()
-_MODERATED: Final = "Naam of label van de gespreksleider, zoals het in de transcriptie staat; meerdere met een komma"
+_MODERATED: Final = "Naam of label van de moderator, zoals het in de transcriptie staat; meerdere met een komma"
 
 
 def page() -> None:
@@ -71,7 +71,7 @@ def _upload(project: Project) -> None:
             group = middle.selectbox(
                 "Respondentgroep", list(RespondentGroup), index=None, placeholder="onbekend", key="sources-group"
             )
-            moderators = right.text_input("Gespreksleider", key="sources-moderators", help=_MODERATED)
+            moderators = right.text_input("Moderator", key="sources-moderators", help=_MODERATED)
         if not st.form_submit_button("Inlezen", type="primary"):
             return
     if not files:
