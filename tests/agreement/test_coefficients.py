@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isnan
 
 import numpy as np
@@ -25,6 +26,12 @@ def test_nothing_that_two_coders_read_is_undefined(rows: list[list[str | None]])
     found = Ratings.of(rows) if rows else Ratings(np.zeros((0, 2), dtype=np.int64), ("a", "b"))
     for value in (percent(found), cohen(found).value, fleiss(found).value, gwet(found).value, alpha(found).value):
         assert isnan(value)
+
+
+@pytest.mark.parametrize("figure", [percent, fleiss, gwet, conger, alpha])
+def test_nothing_at_all_is_undefined(figure: Callable[[Ratings], object]) -> None:
+    found = figure(Ratings.of([]))
+    assert isnan(getattr(found, "value", found))  # type: ignore[arg-type]
 
 
 def test_full_agreement_on_two_categories_is_one() -> None:

@@ -184,6 +184,23 @@ def test_the_same_is_no_difference_and_a_boundary_goes_before_a_code() -> None:
     ]  # fmt: skip
 
 
+def test_a_long_span_that_began_far_back_is_held_against_what_it_overlaps() -> None:
+    bo = [coded("Bo", 0, 39), coded("Bo", 2, 4, B), coded("Bo", 6, 8, B)]
+    found = disagreements([coded("An", 30, 38)], bo, WHOLE, ("An", "Bo"))
+    assert (Kind.BOUNDARY, Span(0, 39)) in [(one.kind, one.span) for one in found]
+    assert len(found) == 3
+
+
+def test_differences_in_a_long_document_are_found_without_holding_everything_against_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Span, "overlaps", lambda x, y: pytest.fail(f"{x} was held against {y}"))
+    an = [coded("An", at, at + 4) for at in range(0, 4000, 10)]
+    bo = [coded("Bo", at + 1, at + 5) for at in range(0, 4000, 10)]
+    read = {(name, "d"): [Span(0, 4000)] for name in ("An", "Bo")}
+    assert len(disagreements(an, bo, read, ("An", "Bo"))) == 400
+
+
 def test_what_the_other_did_not_read_is_no_difference() -> None:
     read = {("An", "d"): [Span(0, 40)], ("Bo", "d"): [Span(0, 10)]}
     assert disagreements([coded("An", 20, 30)], [], read, ("An", "Bo")) == []

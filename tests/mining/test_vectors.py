@@ -140,6 +140,11 @@ def test_dates_as_people_write_them(text: str, expected: date | None) -> None:
     assert parse_date(text) == expected
 
 
+@pytest.mark.parametrize("text", ["2026-03-03 14:30", "2026-03-03 14:30:59", "2026-03-03T09:00"])
+def test_the_time_that_a_spreadsheet_writes_behind_a_date_does_not_matter(text: str) -> None:
+    assert parse_date(text) == date(2026, 3, 3)
+
+
 def test_a_period_without_a_code_is_shown() -> None:
     found = timeline([(date(2024, 5, 1), "a"), (date(2026, 1, 1), "a")])
     assert found == [Moment("2024", "a", 1), Moment("2025", "a", 0), Moment("2026", "a", 1)]

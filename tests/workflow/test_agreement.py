@@ -245,6 +245,21 @@ def test_figures_after_settling_are_those_of_taking_it_over(material: Material) 
     assert "2 vastgesteld, 0 nog open" in settling.standing_sentence(coded)
 
 
+def test_what_one_settlement_puts_elsewhere_no_other_takes_away(material: Material) -> None:
+    first, second = "Er is veel overleg met de scholen.", WAIT
+    code_blind(material, "An", (first, MIDDELEN), (second, OVERLEG))
+    code_blind(material, "Bert", (first, OVERLEG))
+    coded = coding_layers(material)
+    of_code, missing = compare(coded, Question()).differences
+    assert (of_code.what.kind, missing.what.kind) == (Kind.CODE, Kind.MISSING)
+    settling.settle(coded, of_code, Choice.OTHER, "Cis", other=OVERLEG, span=place(material, second))
+    settling.settle(coded, missing, Choice.SECOND, "Cis")
+    coded = coding_layers(material)
+    change = settling.before_after(coded, compare(coded, Question()))
+    assert change.settled == 2
+    assert change.after == pytest.approx(1.0)
+
+
 def test_settling_again_leaves_nothing_of_the_first_choice(material: Material) -> None:
     settled(material, Kind.CODE, Choice.OTHER, other=OVERLEG)
     assert {code for words, code in holds(material) if words == WAIT} == {"overleg"}

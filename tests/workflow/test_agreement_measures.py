@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from kwalcode.workflow.agreement import Question, compare
+from kwalcode.model import Span
+from kwalcode.workflow.agreement import Question, compare, reading
 from kwalcode.workflow.agreement_measures import (
     AC1,
     ALPHA,
@@ -127,6 +128,15 @@ def test_every_measure_says_what_it_is_and_when_to_use_it(material: Material) ->
         assert use.endswith(".")
         assert says[0].isupper()
         assert use[0].isupper()
+
+
+def test_boundaries_hold_no_span_against_every_other(material: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+    two(material)
+    found = compare(coding_layers(material), Question())
+    read = reading(material, found.layers.values(), list(material.records))
+    monkeypatch.setattr("kwalcode.workflow.boundaries.reading", lambda *_: read)
+    monkeypatch.setattr(Span, "overlaps", lambda one, other: pytest.fail(f"{one} was held against {other}"))
+    assert [one.code for one in boundaries(material, found).per_code] == [OVERLEG, MIDDELEN]
 
 
 def test_which_code_was_chosen_is_told_apart_from_where_it_lies(material: Material) -> None:

@@ -50,7 +50,14 @@ def test_the_number_follows_from_what_is_wanted(material: Material, order: Sampl
 
 
 @pytest.mark.parametrize(
-    ("order", "message"), [(SampleOrder(), "niet duidelijk hoeveel"), (SampleOrder(size=9), "Er zijn er maar 2")]
+    ("order", "message"),
+    [
+        (SampleOrder(), "niet duidelijk hoeveel"),
+        (SampleOrder(size=9), "Er zijn er maar 2"),
+        (SampleOrder(share=1.0), "tussen 0 en 1"),
+        (SampleOrder(precision=1.0), "tussen 0 en 1"),
+        (SampleOrder(size=-1), "minstens één"),
+    ],
 )
 def test_what_cannot_be_drawn_is_refused(material: Material, order: SampleOrder, message: str) -> None:
     with pytest.raises(KwalcodeError, match=message):

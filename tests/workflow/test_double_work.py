@@ -9,6 +9,7 @@ import pytest
 
 from kwalcode.errors import KwalcodeError
 from kwalcode.model import Judgement, Topic
+from kwalcode.workflow.agreement import Unit, units_of
 from kwalcode.workflow.double_coding import By, SampleOrder, draw_sample
 from kwalcode.workflow.double_work import (
     Progress,
@@ -71,6 +72,17 @@ def test_who_saw_suggestions_did_not_code_blind(material: Material) -> None:
     ReviewSession(material, "An").add(document(material), place(material, WAIT), OVERLEG)
     work = work_on(coding_layers(material), kept_samples(material)[name])
     assert {(one.coder, material.records[one.document].name) for one in work if one.sighted} == {("An", "gesprek.txt")}
+
+
+def test_what_was_seen_outside_the_drawn_turns_leaves_the_work_blind(material: Material) -> None:
+    name = kept(material, SampleOrder(By.TURN, size=1), "An")
+    ((key, drawn),) = kept_samples(material)[name].stretches
+    for turn in units_of(material, key, Unit.TURN):
+        if turn != drawn:
+            ReviewSession(material, "An").add(key, turn, OVERLEG)
+    assert [one.sighted for one in work_on(coding_layers(material), kept_samples(material)[name])] == [False]
+    ReviewSession(material, "An").add(key, drawn, OVERLEG)
+    assert [one.sighted for one in work_on(coding_layers(material), kept_samples(material)[name])] == [True]
 
 
 def test_turns_are_read_per_source_and_only_what_was_drawn_counts(material: Material) -> None:

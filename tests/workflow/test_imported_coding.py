@@ -53,6 +53,13 @@ def test_a_code_is_found_in_the_text(material: Material, path: Path, text: str) 
     assert (kept.span, kept.quote, kept.code_id) == (where, WAIT, "overleg")
 
 
+@pytest.mark.parametrize("times", [0, 1, 4000])
+def test_a_quote_that_is_never_closed_is_told(material: Material, path: Path, times: int) -> None:
+    rest = "gesprek.txt,Dan wachten we.,overleg,Marc\n" * times
+    with pytest.raises(SourceError, match="aanhalingsteken"):
+        read(material, path, f'document,quote,code,coder\ngesprek.txt,"Dan wachten we.,overleg,Marc\n{rest}')
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

@@ -94,6 +94,27 @@ def test_a_new_run_a_removal_and_new_facts_are_seen(project: Project) -> None:
     assert list(keeper.look().fragments) == project.fragments()
 
 
+def test_a_run_is_noted_before_it_takes_away_what_its_codebook_lost(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = SnapshotKeeper(project)
+    keeper.look()
+    seen: list[bool] = []
+    forget = Store.forget_codes
+
+    def forgetting(store: Store, coder: str, codes: set[str]) -> object:
+        change = forget(store, coder, codes)
+        seen.append(list(keeper.look().fragments) == project.fragments())
+        return change
+
+    monkeypatch.setattr(Store, "forget_codes", forgetting)
+    book = project.codebook_paths()[0]
+    text = book.read_text(encoding="utf-8")
+    book.write_text(text.replace('id: "overleg"', 'id: "overleggen"'), encoding="utf-8")
+    run(project)
+    assert seen == [True]
+
+
 def test_a_text_that_comes_back_without_a_run_brings_no_old_suggestions(project: Project) -> None:
     keeper = SnapshotKeeper(project)
     document = project.documents()[0]

@@ -40,7 +40,7 @@ from kwalcode.workflow.triangulation_tables import (
     tables,
     write_triangulation,
 )
-from tests.triangulation.helpers import BOOKS, fragment, talk
+from tests.triangulation.helpers import BOOK, BOOKS, fragment, talk
 from tests.ui.conftest import coded_study
 from tests.workflow.surveyed import make_surveyed
 
@@ -233,6 +233,27 @@ def test_the_page_counts_a_closed_question_as_the_survey_does(tmp_path: Path) ->
     told = counts(found.question("plan"))
     assert (item.counts, item.n) == (tuple((one.answer, one.count) for one in told.answers), told.n)
     assert item.counts == (("ja", 2), ("nee", 2)), "Ja and ja are one answer"
+
+
+def test_a_title_above_a_talk_is_no_case_of_its_own() -> None:
+    def told(name: str, group: RespondentGroup, words: str) -> Document:
+        text = f"{words}\n{words}"
+        return Document(
+            name, text, Origin(name, "txt", "0" * 64), SourceKind.INTERVIEW, group,
+            (Passage(PassageKind.HEADING, 0, len(words)),
+             Passage(PassageKind.TURN, len(words) + 1, len(text), speaker="R")),
+            (Speaker("R", "R"),),
+        )  # fmt: skip
+
+    said = [told(f"{place}.txt", RespondentGroup.POLITICIAN, f"overleg {place}") for place in range(9)]
+    said += [told(f"x{place}.txt", RespondentGroup.CIVIL_SERVANT, f"budget x{place}") for place in range(9)]
+    documents = {one.id: one for one in said}
+    seen = Triangulation(documents, (), gather(documents, (), {"proef": BOOK}), NOTHING_JUDGED)
+    groups = (RespondentGroup.POLITICIAN.value, RespondentGroup.CIVIL_SERVANT.value)
+    found = mining.typical_words(seen, Scope("proef", by="groep"), *groups, mining.Per.CASE)
+    assert [(one.word, one.first, one.expected) for one in found if one.word == "overleg"] == [
+        ("overleg", 9, (4.5, 4.5))
+    ]
 
 
 def seen_and_scope(project: Project) -> tuple[Triangulation, Scope]:

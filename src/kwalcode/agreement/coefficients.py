@@ -123,6 +123,8 @@ def conger(ratings: Ratings, weights: Floats | None = None) -> Coefficient:
     """Conger's kappa: Cohen's kappa for any number of coders, each with his or her own shares."""
     w = _weights(ratings, weights)
     q = len(ratings.categories)
+    if not q:
+        return Coefficient(float("nan"), float("nan"), float("nan"))
     rated = [
         np.bincount(column[column >= 0], weights=ratings.weights[column >= 0], minlength=q)
         for column in ratings.codes.T

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from kwalcode.agreement.overlap import shared
+from kwalcode.agreement.overlap import Near, shared
 from kwalcode.agreement.ratings import Floats
 from kwalcode.agreement.units import CodedSpan, CodeKey, CodingTable
 from kwalcode.model import Span
@@ -62,18 +62,22 @@ def disagreements(
     """
     found: list[Disagreement] = []
     documents = dict.fromkeys(document for _, document in read)
+    by_document = [_by_document(coded) for coded in (first, second)]
     for document in documents:
-        spans = [read.get((coder, document), ()) for coder in coders]
+        nears = [Near(sorted(read.get((coder, document), ()))) for coder in coders]
         a, b = (
-            [one for one in coded if one.document == document and _was_read(one.span, spans[other])]
-            for coded, other in ((first, 1), (second, 0))
+            [one for one in coded.get(document, ()) if next(other(one.span), None)]
+            for coded, other in zip(by_document, reversed(nears), strict=True)
         )
         found.extend(_in_document(document, a, b))
     return found
 
 
-def _was_read(span: Span, read: Sequence[Span]) -> bool:
-    return any(one.overlaps(span) for one in read)
+def _by_document(coded: Sequence[CodedSpan]) -> dict[str, list[CodedSpan]]:
+    found: dict[str, list[CodedSpan]] = {}
+    for one in coded:
+        found.setdefault(one.document, []).append(one)
+    return found
 
 
 def _in_document(document: str, first: Sequence[CodedSpan], second: Sequence[CodedSpan]) -> list[Disagreement]:
@@ -83,13 +87,13 @@ def _in_document(document: str, first: Sequence[CodedSpan], second: Sequence[Cod
     found = []
     # The same code first: only what is left of it can be about another code.
     for kind in (Kind.BOUNDARY, Kind.CODE):
+        near = Near([one.span for one in b])
         pairs = sorted(
             (
-                (-shared(x.span, y.span), i, j)
+                (-shared(x.span, span), i, j)
                 for i, x in enumerate(a)
-                for j, y in enumerate(b)
-                if x.span.overlaps(y.span)
-                and ((x.code == y.code) if kind is Kind.BOUNDARY else (x.code[0] == y.code[0] and x.code != y.code))
+                for j, span in near(x.span)
+                if _is(kind, x.code, b[j].code)
             ),
         )
         used_a: set[int] = set()
@@ -105,6 +109,10 @@ def _in_document(document: str, first: Sequence[CodedSpan], second: Sequence[Cod
     found += [Disagreement(Kind.MISSING, document, one.span, (one,), ()) for one in a]
     found += [Disagreement(Kind.MISSING, document, one.span, (), (one,)) for one in b]
     return sorted(found, key=lambda one: (one.span, one.kind))
+
+
+def _is(kind: Kind, one: CodeKey, other: CodeKey) -> bool:
+    return one == other if kind is Kind.BOUNDARY else one[0] == other[0] and one != other
 
 
 def _order(one: CodedSpan) -> tuple[Span, CodeKey]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kwalcode.model import Span
 
@@ -63,8 +65,9 @@ def overlapping(first: Iterable[Span], second: Iterable[Span], least: float = 0.
         1.0
     """
     a, b = sorted(set(first)), sorted(set(second))
+    near = Near(b)
     close = sorted(
-        ((-part, i, j) for i, x in enumerate(a) for j, y in _near(x, b) if (part := shared(x, y)) >= least),
+        ((-part, i, j) for i, x in enumerate(a) for j, y in near(x) if (part := shared(x, y)) >= least),
     )
     used_a: set[int] = set()
     used_b: set[int] = set()
@@ -75,12 +78,24 @@ def overlapping(first: Iterable[Span], second: Iterable[Span], least: float = 0.
     return Match(len(used_a), len(a), len(b))
 
 
-def _near(span: Span, others: Sequence[Span]) -> Iterable[tuple[int, Span]]:
-    for place, other in enumerate(others):
-        if other.start >= span.end:
-            return
-        if other.end > span.start:
-            yield place, other
+class Near:
+    """Finds, among many spans, those that share a character with another one, without going through all of them.
+
+    Args:
+        spans: The spans, in order.
+    """
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._starts = [one.start for one in spans]
+        # The furthest end so far: before the first that passes a place, nothing reaches it.
+        self._reach = list(accumulate((one.end for one in spans), max))
+
+    def __call__(self, span: Span) -> Iterator[tuple[int, Span]]:
+        """Place and span of each that overlaps, in order."""
+        for place in range(bisect_right(self._reach, span.start), bisect_left(self._starts, span.end)):
+            if self._spans[place].end > span.start:
+                yield place, self._spans[place]
 
 
 def shared(first: Span, second: Span) -> float:

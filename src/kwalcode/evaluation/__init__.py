@@ -14,7 +14,6 @@ when the texts hang together (several of one respondent).
 from kwalcode.evaluation.calibration import Bin, Calibration, calibrate
 from kwalcode.evaluation.comparing import CONFIDENCE, CodeQuality, Evaluation, Interval, evaluate
 from kwalcode.evaluation.items import NO_CODE, Item, Prediction
-from kwalcode.evaluation.tables import cohen_kappa, macro_f1
 
 __all__ = [
     "CONFIDENCE",
@@ -27,7 +26,5 @@ __all__ = [
     "Item",
     "Prediction",
     "calibrate",
-    "cohen_kappa",
     "evaluate",
-    "macro_f1",
 ]

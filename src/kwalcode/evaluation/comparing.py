@@ -67,8 +67,8 @@ class Evaluation:
         top1: Share in which the first suggestion is right (for a text that deserves no code: nothing is suggested).
         top2: Share in which one of the first two is.
         lenient_top1: Share in which the first suggestion is a label or an alternative.
-        kappa: Agreement of human and predicted category beyond chance; see `cohen_kappa`.
-        macro_f1: Mean F1 of the categories; see `macro_f1`.
+        kappa: Agreement of human and predicted category beyond chance; see `tables.kappas`.
+        macro_f1: Mean F1 of the categories; see `tables.macro_f1s`.
         per_code: Each category that people or the coder used: by number of human codes, then by name.
         misses: The texts whose first suggestion is not right, in the order of the sample.
         calibration: What the scores mean.

@@ -27,7 +27,6 @@ from kwalcode.statistics.significance import (
     cluster_permutation,
     exact_chi_square,
     fisher,
-    freeman_halton,
     permutation,
 )
 from kwalcode.statistics.tables import (
@@ -62,7 +61,6 @@ __all__ = [
     "dichotomise",
     "exact_chi_square",
     "fisher",
-    "freeman_halton",
     "frequencies",
     "frequencies_of_several",
     "mcnemar",

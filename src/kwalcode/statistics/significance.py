@@ -133,7 +133,7 @@ def assess(table: Sequence[Sequence[int]] | Counts, *, draws: int = 20_000, seed
     if not found.df:
         return Assessment(Method.NONE, float("nan"), found, "Er is maar één rij of kolom met antwoorden.")
     if not chi_square(kept).is_small:
-        return Assessment(Method.CHI_SQUARE, found.p, found, "Alle verwachte aantallen zijn groot genoeg.")
+        return Assessment(Method.CHI_SQUARE, found.p, found, "De verwachte aantallen zijn groot genoeg.")
     expected = chi_square(kept).expected
     tiny = int((expected < 1).sum())
     why = f"In {int((expected < 5).sum())} van de {kept.size} cellen is het verwachte aantal kleiner dan 5"
@@ -189,19 +189,35 @@ def fisher(table: Sequence[Sequence[int]] | Counts) -> Fisher:
 
 
 def exact_chi_square(table: Sequence[Sequence[int]] | Counts) -> float | None:
-    """Chance of a chi-square as large among all tables with the same margins; None when there are too many."""
-    return _exact(table, by_likelihood=False)
+    """Chance of a chi-square as large among all tables with the same margins; None when there are too many.
 
+    Of a table with counts in one row or column there is nothing to tell, and it is nan.
+    """
+    counts = _filled(np.asarray(table, dtype=np.int64))
+    if min(counts.shape) < 2:
+        return float("nan")
+    row, column = counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
+    expected = np.outer(row, column) / counts.sum()
+    constant = sum(lgamma(total + 1) for total in (*row, *column)) - lgamma(counts.sum() + 1)
 
-def freeman_halton(table: Sequence[Sequence[int]] | Counts) -> float | None:
-    """Chance of a table that is at most as likely, among all with the same margins; None when there are too many."""
-    return _exact(table, by_likelihood=True)
+    def statistic(one: Counts) -> float:
+        return float(((one - expected) ** 2 / expected).sum())
+
+    own = statistic(counts)
+    total = 0.0
+    for number, one in enumerate(_tables(row, column)):
+        if number >= _MOST_TABLES:
+            return None
+        if statistic(one) >= own - 1e-7:
+            total += float(np.exp(constant - sum(lgamma(value + 1) for value in one.ravel().tolist())))
+    return min(total, 1.0)
 
 
 def permutation(table: Sequence[Sequence[int]] | Counts, *, draws: int = 20_000, seed: int = 0) -> float:
     """Chance of a chi-square as large among tables with the same margins that are drawn at random.
 
-    The table itself counts as one of the draws, so p is never 0 (Phipson & Smyth 2010).
+    The table itself counts as one of the draws, so p is never 0 (Phipson & Smyth 2010). Of a table with counts
+    in one row or column there is nothing to tell, and it is nan.
 
     Args:
         table: Whole counts; empty rows and columns do not count.
@@ -209,6 +225,8 @@ def permutation(table: Sequence[Sequence[int]] | Counts, *, draws: int = 20_000,
         seed: Of the draws.
     """
     counts = _filled(np.asarray(table, dtype=np.int64))
+    if min(counts.shape) < 2:
+        return float("nan")
     row, column = counts.sum(axis=1), counts.sum(axis=0)
     expected = np.outer(row, column) / counts.sum()
     drawn = stats.random_table(row, column).rvs(size=draws, random_state=np.random.default_rng(seed))
@@ -229,11 +247,17 @@ def cluster_permutation(
         draws: How often groups are dealt out to clusters.
         seed: Of the draws.
 
+    Returns:
+        nan where all cases belong to one group, or all or none have the code.
+
     Raises:
         ValueError: A cluster has cases in several groups, or lengths differ.
     """
     if not len(groups) == len(marked) == len(clusters):
         raise ValueError("every case needs a group, a mark and a cluster")
+    kinds = sorted(set(groups))
+    if len(kinds) < 2 or len(set(marked)) < 2:
+        return float("nan")
     names = list(dict.fromkeys(clusters))
     group_of: dict[str, str] = {}
     for group, cluster in zip(groups, clusters, strict=True):
@@ -243,7 +267,6 @@ def cluster_permutation(
     member = np.array([at[cluster] for cluster in clusters])
     yes = np.bincount(member, weights=np.asarray(marked, dtype=float), minlength=len(names))
     size = np.bincount(member, minlength=len(names)).astype(float)
-    kinds = sorted(set(groups))
     own = np.array([kinds.index(group_of[name]) for name in names])
     rng = np.random.default_rng(seed)
 
@@ -274,28 +297,6 @@ def _corrected(statistic: float, n: float, r: int, c: int) -> float:
     phi = max(0.0, statistic / n - (r - 1) * (c - 1) / (n - 1))
     rows, columns = r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)
     return sqrt(phi / (min(rows, columns) - 1)) if min(rows, columns) > 1 else float("nan")
-
-
-def _exact(table: Sequence[Sequence[int]] | Counts, *, by_likelihood: bool) -> float | None:
-    counts = _filled(np.asarray(table, dtype=np.int64))
-    row, column = counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
-    expected = np.outer(row, column) / counts.sum()
-    constant = sum(lgamma(total + 1) for total in (*row, *column)) - lgamma(counts.sum() + 1)
-
-    def chance(one: Counts) -> float:
-        return constant - sum(lgamma(value + 1) for value in one.ravel().tolist())
-
-    def measure(one: Counts) -> float:
-        return -chance(one) if by_likelihood else float(((one - expected) ** 2 / expected).sum())
-
-    own = measure(counts)
-    total = 0.0
-    for number, one in enumerate(_tables(row, column)):
-        if number >= _MOST_TABLES:
-            return None
-        if measure(one) >= own - 1e-7:
-            total += float(np.exp(chance(one)))
-    return min(total, 1.0)
 
 
 def _tables(row: list[int], column: list[int]) -> Iterator[Counts]:

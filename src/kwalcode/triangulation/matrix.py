@@ -174,6 +174,7 @@ def cells_of(evidence: Evidence, item: Ints, cell: Ints, size: int) -> list[Cell
     per_speaker = _most(cell[said], voices[said], size, len(evidence.voices))
     cased = is_case[voices] if len(voices) else np.zeros(0, dtype=np.bool_)
     n_cases = _most(cell[cased], voices[cased], size, len(evidence.voices))[0]
+    names = {voice.document: voice.document_name for voice in evidence.voices}
     found: list[Cell] = []
     for index, count in enumerate(counts.tolist()):
         if not count:
@@ -185,8 +186,7 @@ def cells_of(evidence: Evidence, item: Ints, cell: Ints, size: int) -> list[Cell
         if count > 1 and speaker_share > DOMINANT:
             dominated = f"spreker: {evidence.voices[int(per_speaker[2][index])].name}"
         elif count > 1 and document_share > DOMINANT:
-            held = evidence.documents[int(per_document[2][index])]
-            dominated = f"bron: {next(voice.document_name for voice in evidence.voices if voice.document == held)}"
+            dominated = f"bron: {names[evidence.documents[int(per_document[2][index])]]}"
         found.append(
             Cell(
                 count,

@@ -20,6 +20,7 @@ from kwalcode.agreement import (
     overlapping,
     unitize,
 )
+from kwalcode.agreement.overlap import Near
 from kwalcode.model import Span
 from kwalcode.workflow.agreement import Comparison, coded_spans, reading
 from kwalcode.workflow.material import Material
@@ -82,22 +83,30 @@ def boundaries(material: Material, found: Comparison) -> Boundaries:
         whole: Unitizing | None = unitize(_continua(read, spans, None))
     except ValueError:
         whole = None
+    nears = {key: Near(sorted(stretches)) for key, stretches in read.items()}
     per_code = tuple(
-        _of_code(code, read, spans, whole)
+        _of_code(code, read, nears, spans, whole)
         for code in sorted(used, key=lambda code: (order.get(code, len(order)), code))
     )
     return Boundaries(per_code, whole.u if whole else None, whole.codes if whole else None)
 
 
 def _of_code(
-    code: CodeKey, read: _Read, spans: Mapping[str, Sequence[CodedSpan]], whole: Unitizing | None
+    code: CodeKey,
+    read: _Read,
+    nears: Mapping[tuple[str, str], Near],
+    spans: Mapping[str, Sequence[CodedSpan]],
+    whole: Unitizing | None,
 ) -> CodeBoundaries:
     own = {name: [one for one in marked if one.code == code] for name, marked in spans.items()}
+    placed = _by_place(own)
     same, close, covered = Match(0, 0, 0), Match(0, 0, 0), Characters(0, 0, 0)
     for first, second in combinations(own, 2):
-        for document in {key for name, key in read if name == first} & {key for name, key in read if name == second}:
+        for document in {one.document for name in (first, second) for one in own[name]}:
+            if (first, document) not in read or (second, document) not in read:
+                continue
             a, b = (
-                [one.span for one in own[name] if one.document == document and _was_read(one, read, other)]
+                [one.span for one in placed.get((name, document), ()) if next(nears[other, document](one.span), None)]
                 for name, other in ((first, second), (second, first))
             )
             same += exact(a, b)
@@ -112,10 +121,6 @@ def _of_code(
         close.f1,
         covered.dice,
     )
-
-
-def _was_read(one: CodedSpan, read: _Read, other: str) -> bool:
-    return any(span.overlaps(one.span) for span in read.get((other, one.document), ()))
 
 
 def _continua(read: _Read, spans: Mapping[str, Sequence[CodedSpan]], name: str | None) -> list[Continuum]:
@@ -133,10 +138,7 @@ def _continua(read: _Read, spans: Mapping[str, Sequence[CodedSpan]], name: str |
     for (coder, document), stretches in read.items():
         for stretch in stretches:
             readers.setdefault((document, stretch), []).append(coder)
-    by_place: dict[tuple[str, str], list[CodedSpan]] = {}
-    for coder, marked in spans.items():
-        for one in marked:
-            by_place.setdefault((coder, one.document), []).append(one)
+    marked = {place: _Marked.of(held) for place, held in _by_place(spans).items()}
     found = []
     # Gaps count by their length alone, so what nobody marked may be laid end to end: there are thousands of turns.
     empty: Counter[int] = Counter()
@@ -144,7 +146,7 @@ def _continua(read: _Read, spans: Mapping[str, Sequence[CodedSpan]], name: str |
         if len(coders) < 2:
             continue
         length = stretch.end - stretch.start
-        segments = {coder: _segments(by_place.get((coder, document), ()), stretch, name) for coder in coders}
+        segments = {coder: _segments(marked.get((coder, document)), stretch, name) for coder in coders}
         if any(segments.values()):
             found.append(Continuum(length, segments))
         else:
@@ -153,10 +155,31 @@ def _continua(read: _Read, spans: Mapping[str, Sequence[CodedSpan]], name: str |
     return found
 
 
-def _segments(marked: Sequence[CodedSpan], stretch: Span, name: str | None) -> list[tuple[int, int, str]]:
+def _by_place(spans: Mapping[str, Sequence[CodedSpan]]) -> dict[tuple[str, str], list[CodedSpan]]:
+    """What each coder marked in each document, by both."""
+    found: dict[tuple[str, str], list[CodedSpan]] = {}
+    for coder, marked in spans.items():
+        for one in marked:
+            found.setdefault((coder, one.document), []).append(one)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What one coder marked in one document, in order."""
+
+    spans: Sequence[CodedSpan]
+    near: Near
+
+    @classmethod
+    def of(cls, held: Sequence[CodedSpan]) -> _Marked:
+        ordered = sorted(held, key=lambda one: (one.span, one.code))
+        return cls(ordered, Near([one.span for one in ordered]))
+
+
+def _segments(marked: _Marked | None, stretch: Span, name: str | None) -> list[tuple[int, int, str]]:
     segments: list[tuple[int, int, str]] = []
-    inside = [one for one in marked if one.span.overlaps(stretch)]
-    for one in sorted(inside, key=lambda one: (one.span, one.code)):
+    for one in (marked.spans[place] for place, _ in marked.near(stretch)) if marked else ():
         start = max(one.span.start, stretch.start) - stretch.start
         end = min(one.span.end, stretch.end) - stretch.start
         value = name or one.code[1]

@@ -12,6 +12,7 @@ from typing import Final
 from kwalcode.agreement import units_for_alpha, units_for_proportion
 from kwalcode.errors import KwalcodeError
 from kwalcode.model import SourceKind, Span
+from kwalcode.wording import counted
 from kwalcode.workflow.agreement import Unit, units_of
 from kwalcode.workflow.material import Material
 
@@ -98,8 +99,13 @@ def draw_sample(material: Material, order: SampleOrder) -> DoubleSample:
             are units themselves.
 
     Raises:
-        KwalcodeError: There is nothing to draw from, or more is asked than there is.
+        KwalcodeError: There is nothing to draw from, more is asked than there is, or a share lies outside 0 to 1.
     """
+    if order.size < 0 or not 0 <= order.share < 1 or not 0 <= order.precision < 1:
+        raise KwalcodeError(
+            "Een steekproef telt minstens één, en een aandeel en een nauwkeurigheid liggen tussen 0 en 1. Wat u kunt "
+            "doen: schrijf bv. --share 0,1 voor 10 %, of --precision 0,05 voor 5 procentpunt."
+        )
     population = _population(material, order.by)
     total = sum(map(len, population.values()))
     if not total:
@@ -146,7 +152,7 @@ def _population(material: Material, by: By) -> dict[SourceKind, list[Drawn]]:
 
 def _needed(order: SampleOrder, population: int) -> tuple[int, str]:
     if order.size:
-        return 0, f"{order.size} {'beurten' if order.by is By.TURN else 'bronnen'}"
+        return 0, counted(order.size, *(("beurt", "beurten") if order.by is By.TURN else ("bron", "bronnen")))
     if order.share:
         units = units_for_alpha(order.share, LEAST_ALPHA)
         return units, (

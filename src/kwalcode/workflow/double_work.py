@@ -169,9 +169,18 @@ def work_on(coded: CodingLayers, sample: KeptSample) -> list[Work]:
     """
     persons = coded.persons()
     documents = sample.documents
-    own = {(one.reviewer, one.document_id) for one in coded.decisions if not one.blind and not one.settlement}
+    seeing: dict[tuple[str, str], list[Span]] = {}
+    for one in coded.decisions:
+        if not one.blind and not one.settlement:
+            seeing.setdefault((one.reviewer, one.document_id), []).append(one.span)
     found = [
-        Work(name, key, len(stretches), *_done(persons.get(name), key, stretches), sighted=(name, key) in own)
+        Work(
+            name,
+            key,
+            len(stretches),
+            *_done(persons.get(name), key, stretches),
+            sighted=any(span.overlaps(one) for span in seeing.get((name, key), ()) for one in stretches),
+        )
         for name in sample.coders or persons
         for key, stretches in documents.items()
     ]

@@ -164,15 +164,22 @@ def export_project(
 def write_texts(folder: Path, documents: Iterable[Document]) -> None:
     """Write the text of each document, as it was read, to `<name>.txt` (UTF-8, LF).
 
-    The offsets of every export count in exactly these characters.
+    The offsets of every export count in exactly these characters. A source whose name is no name of a file, or that of
+    another source, is called by its hash.
 
     Raises:
         ExchangeError: A file cannot be written.
     """
+    taken: set[str] = set()
     for document in documents:
         # Names come from files and cells of tables: nothing in them may lead out of the folder.
         parts = [part for part in PurePosixPath(document.name.replace("\\", "/")).parts if part not in ("/", "..", ".")]
+        parts = parts or [document.id[:12]]
         path = folder.joinpath(*parts[:-1], f"{parts[-1]}.txt")
+        if str(path).casefold() in taken:
+            # Two names may differ in what a file cannot tell apart, and no text takes the place of another.
+            path = path.with_name(f"{parts[-1]} ({document.id[:12]}).txt")
+        taken.add(str(path).casefold())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -31,6 +31,8 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "coder": ("coder", "codeur", "owner", "reviewer"),
     "memo": ("memo", "opmerking", "reden", "reason"),
 }
+_END: Final = "\x1e"
+"""What no file of codes holds."""
 _MOST_FAULTS: Final = 20
 _MOST_ROWS: Final = 8
 
@@ -211,8 +213,18 @@ def _rows(file: SourceFile) -> list[tuple[int, dict[str, str]]]:
     text = decode(file).text
     first = text.partition("\n")[0]
     separator = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    header = [name.strip().casefold() for name in next(reader, [])]
+    # A last row of our own: where it is swallowed, so are all rows from the quote on that nobody closed.
+    try:
+        *table, last = csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=separator)
+    except csv.Error:
+        last, table = [], []
+    if last != [_END]:
+        raise SourceError(
+            file.name,
+            "in een cel wordt een aanhalingsteken geopend en nooit gesloten",
+            "sluit het, of zet de cellen met een aanhalingsteken helemaal tussen aanhalingstekens",
+        )
+    header = [name.strip().casefold() for name in table[0]]
     places = {
         meaning: next((header.index(name) for name in names if name in header), -1)
         for meaning, names in _COLUMNS.items()
@@ -235,7 +247,7 @@ def _rows(file: SourceFile) -> list[tuple[int, dict[str, str]]]:
                 if 0 <= place < len(row)
             },
         )
-        for number, row in enumerate(reader, start=2)
+        for number, row in enumerate(table[1:], start=2)
         if any(cell.strip() for cell in row)
     ]
 

@@ -73,11 +73,12 @@ def run(
     with project.store() as store:
         for book, text in sources:
             store.save_codebook(book, text)
+        # Noted first: whoever looks meanwhile knows by it that suggestions change.
+        run_id = store.start_run(choice.name, [(book.id, book.version, book.hash) for book in books], __version__)
         change = _forget_vanished(store, books)
         records = store.documents()
         work = _Work(store, books, choice)
         todo = [(record, codes) for record in records if (codes := work.outdated(record))]
-        run_id = store.start_run(choice.name, [(book.id, book.version, book.hash) for book in books], __version__)
         jobs = processes_for([record.n_chars for record, _ in todo], jobs, worth=WORTH_A_PROCESS)
         found = find_all(map(work.task, todo), books, choice, jobs)
         for done, ((record, codes), one) in enumerate(zip(todo, found, strict=True), start=1):

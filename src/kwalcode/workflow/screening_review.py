@@ -166,15 +166,15 @@ class ScreeningSession:
             with self._project.store() as store:
                 known = store.judgements(Topic.RELEVANCE)
             mine = [one for one in known if one.reviewer == self.reviewer]
-            done: list[int] = []
+            done: dict[int, None] = {}
             for one in mine:
                 at = self.screening.place.get(one.subject)
                 if at is None:
                     continue
-                done = [other for other in done if other != at]
+                done.pop(at, None)
                 if one.value and one.id.startswith(f"{self.session}-"):
-                    done.append(at)
-            self._done = done
+                    done[at] = None
+            self._done = list(done)
 
     def refresh(self) -> None:
         """Bring in what was judged elsewhere; does nothing when nothing was."""

@@ -223,10 +223,14 @@ def before_after(coded: CodingLayers, comparison: Comparison) -> BeforeAfter:
     spans = {
         name: agreement.coded_spans(layer, comparison.question.codebook) for name, layer in comparison.layers.items()
     }
+    gone: dict[str, set[tuple[Span, tuple[str, str], str]]] = {name: set() for name in spans}
     for one in known:
         for name, side in zip(one.coders, (one.what.first, one.what.second), strict=True):
-            gone = {(x.span, x.code, x.document) for x in side}
-            spans[name] = [x for x in spans[name] if (x.span, x.code, x.document) not in gone]
+            gone[name].update((x.span, x.code, x.document) for x in side)
+    # What went is taken out of everything before anything comes in: each coder is gone through once.
+    spans = {name: [x for x in held if (x.span, x.code, x.document) not in gone[name]] for name, held in spans.items()}
+    for one in known:
+        for name in one.coders:
             spans[name] += [
                 CodedSpan(name, x.document_id, x.span, (x.codebook, x.code_id), x.fragment_id)
                 for x in done[one.id].decisions

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from time import time_ns
 
 from kwalcode.codebook import parse_codebook
 from kwalcode.exchange.rows import FragmentRow, fragment_rows
@@ -21,7 +22,8 @@ from kwalcode.store import DocumentRecord, RunRecord, Store
 from kwalcode.workflow.project import Project
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_State = tuple[tuple[int, int], ...]
+_TICK, _LONG_TICK = 20_000_000, 2_000_000_000
+"""Nanoseconds in which two changes may get one time: in most file systems, and in those that count whole seconds."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class SnapshotKeeper:
         self._codebooks: dict[str, Codebook] = {}
         self._suggestions: tuple[Suggestion, ...] = ()
         self._suggested: object = None
-        self._state: _State = ()
+        self._state: object = None
         self._snapshot: Snapshot | None = None
 
     def look(self) -> Snapshot:
@@ -82,7 +84,7 @@ class SnapshotKeeper:
                 self._state = state
             return self._snapshot
 
-    def _read(self, state: _State) -> Snapshot:
+    def _read(self, state: object) -> Snapshot:
         with self._project.store() as store:
             records = tuple(store.documents())
             runs = tuple(store.runs())
@@ -133,7 +135,7 @@ class SnapshotKeeper:
         return dict(self._codebooks)
 
     def _take_suggestions(
-        self, store: Store, records: tuple[DocumentRecord, ...], runs: tuple[RunRecord, ...], state: _State
+        self, store: Store, records: tuple[DocumentRecord, ...], runs: tuple[RunRecord, ...], state: object
     ) -> None:
         """Read the suggestions again when a run or a removal may have changed them."""
         last = runs[-1] if runs else None
@@ -145,8 +147,9 @@ class SnapshotKeeper:
             self._suggested = suggested
 
 
-def _state_of(database: Path) -> _State:
-    """Moment and size of the database and of its log of changes."""
+def _state_of(database: Path) -> object:
+    """Moment and size of the database and of its log of changes; equal to nothing else while that may not tell all."""
+    now = time_ns()
     found: list[tuple[int, int]] = []
     for path in (database, database.with_name(f"{database.name}-wal")):
         try:
@@ -155,4 +158,8 @@ def _state_of(database: Path) -> _State:
             found.append((0, 0))
         else:
             found.append((stat.st_mtime_ns, stat.st_size))
+    latest = max(moment for moment, _ in found)
+    # What changed a moment ago can change once more without another time or size.
+    if now - latest < (_TICK if latest % 1_000_000_000 else _LONG_TICK):
+        return object()
     return tuple(found)

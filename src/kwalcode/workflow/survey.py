@@ -186,6 +186,12 @@ def _joined(asked: Sequence[Question]) -> Question:
     if len(asked) == 1:
         return first
     alike = all(one.scale is first.scale for one in asked)
+    # Judged anew: each survey may write an answer its own way, and have other points of the same scale.
+    given = [answer or "" for one in asked for answer in one.answers]
+    ends = range_in(first.name, given) if first.scale is Scale.LIKERT else None
+    scaled = judge(first.name, given, frozenset({ends} if ends else ()))
+    if alike and scaled.scale is first.scale:
+        return _question(first.name, given, scaled)
     return Question(
         first.name,
         first.scale if alike else Scale.CATEGORICAL,
@@ -321,7 +327,7 @@ def _classes(question: Question, dichotomous: bool) -> tuple[list[str | None], t
 def _halves(question: Question) -> tuple[list[str | None], tuple[str, ...]]:
     values = [None if answer is None else number_of(answer) for answer in question.answers]
     middle = median(value for value in values if value is not None)
-    text = f"{middle:g}".replace(".", ",")
+    text = f"{middle:.15g}".replace(".", ",")
     low, high = f"tot en met {text}", f"meer dan {text}"
     return [None if value is None else low if value <= middle else high for value in values], (low, high)
 

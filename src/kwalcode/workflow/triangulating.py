@@ -129,7 +129,9 @@ def read_judged(store: Store) -> Judged:
         )
     asked = _latest(store.judgements(Topic.ASKED, current=True))
     ties: dict[CodeKey, list[str]] = {}
-    for one in _latest(store.judgements(Topic.TIE, current=True)).values():
+    # Whoever loosens a tie last looses it for all, also one that another made.
+    tied = [one for one in _latest(store.judgements(Topic.TIE)).values() if one.value == _TIED]
+    for one in tied:
         book, code, question = json.loads(one.subject)
         ties.setdefault((book, code), []).append(question)
     return Judged(

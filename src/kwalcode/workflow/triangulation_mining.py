@@ -94,7 +94,7 @@ def typical_words(seen: Triangulation, scope: Scope, first: str, second: str, pe
                 continue
             if per is Per.PASSAGE:
                 parts[column].append(frozenset(words))
-            else:
+            elif seen.evidence.voices[voice].is_case:
                 of_case.setdefault((column, voice), set()).update(words)
         for (column, _), held in of_case.items():
             parts[column].append(frozenset(held))
