@@ -21,6 +21,7 @@ from kwalcode.model import (
     Span,
     Suggestion,
     Verdict,
+    merged,
 )
 from kwalcode.review import is_moderators
 
@@ -116,7 +117,7 @@ def of_persons(
         }
         for (person, document), spans in marked.items():
             if person == name and document in lengths:
-                read[document] = _merged([*read.get(document, ()), *spans])
+                read[document] = merged([*read.get(document, ()), *spans])
         held = [one for one in answers.values() if one.verdict in HOLDING and one.document_id in lengths]
         layers[name] = Layer(
             name,
@@ -167,7 +168,7 @@ def of_file(
     read: dict[str, tuple[Span, ...]] = {one.document_id: (Span(0, lengths[one.document_id]),) for one in held}
     for (coder, document), spans in marked.items():
         if coder == name and document in lengths:
-            read[document] = _merged([*read.get(document, ()), *spans])
+            read[document] = merged([*read.get(document, ()), *spans])
     return Layer(
         name,
         CoderKind.FILE,
@@ -192,7 +193,7 @@ def settled(fragments: Iterable[Fragment], persons: Iterable[Layer]) -> Layer:
         SETTLED,
         None,
         _ordered(LayerSpan(one.document_id, one.span, one.codebook, one.code_id, one.id, one.decision) for one in held),
-        {document: _merged(spans) for document, spans in read.items()},
+        {document: merged(spans) for document, spans in read.items()},
     )
 
 
@@ -229,13 +230,3 @@ def in_codebook(layer: Layer, codebook: str, codes: Collection[str] | None = Non
 
 def _ordered(spans: Iterable[LayerSpan]) -> tuple[LayerSpan, ...]:
     return tuple(sorted(spans, key=lambda one: (one.document, one.span, one.codebook, one.code_id, one.fragment)))
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)

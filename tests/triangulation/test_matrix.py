@@ -25,6 +25,7 @@ from kwalcode.triangulation import (
     tabulate,
 )
 from kwalcode.triangulation import scope as scope_module
+from kwalcode.triangulation.scope import number_in
 from tests.triangulation.helpers import BOOKS, fragment, plan, talk
 
 FIRST = talk(
@@ -209,7 +210,7 @@ def test_a_group_or_a_variable_narrows_to_its_voices() -> None:
 def test_numbers_are_cut_into_classes_in_order() -> None:
     people = [
         replace(talk(f"{size}.txt", [("R", f"Er zijn {size} mensen.")]), attributes={"inwoners": size})
-        for size in ("30000", "15000", "9000", "")
+        for size in ("30.000", "15000", "9000", "")
     ]
     found = tabulate(select(evidence([], *people), Scope("proef", by="inwoners", bounds=(15000.0, 25000.0))))
     assert [(column.value, column.cases) for column in found.columns] == [
@@ -227,3 +228,24 @@ def test_the_examples_hold(module: ModuleType) -> None:
     results = doctest.testmod(module)
     assert results.attempted > 0
     assert results.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("19.412", 19412.0), ("1.019.412", 1019412.0), ("-2.500", -2500.0), ("1.250,5", 1250.5), ("0.125", 0.125),
+        ("12.5", 12.5), ("12,125", 12.125), ("1234.567", 1234.567), ("12.34.56", None), ("1_000", None), ("inf", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_dutch_writes_it(written: str, number: float | None) -> None:
+    assert number_in(written) == number
+
+
+def test_a_bound_with_three_decimals_names_its_own_class() -> None:
+    people = [
+        replace(talk(f"{size}.txt", [("R", f"Het cijfer is {size}.")]), attributes={"index": size})
+        for size in ("12.1", "12,2")
+    ]
+    found = tabulate(select(evidence([], *people), Scope("proef", by="index", bounds=(12.125,))))
+    assert [column.value for column in found.columns] == ["tot 12,125", "boven 12,125"]

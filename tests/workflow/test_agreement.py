@@ -321,7 +321,7 @@ def test_a_report_states_the_unit_the_figure_and_what_was_settled(material: Mate
     told = agreement_tables.statement(result, settling.before_after(coded, result))
     assert told.startswith("An en Bert codeerden 1 bron blind met codeboek klein 1.0.0; per zin (5) is Krippendorffs")
     assert figure(result.agreement.overall) in told
-    assert "Van hun 2 verschillen zijn er 0 vastgesteld" in told
+    assert "Van hun 2 verschillen is er nog geen vastgesteld." in told
 
 
 def test_where_codes_lie_is_told_apart_from_whether_they_are_given(material: Material) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from kwalcode.model import Span
+from kwalcode.model import Span, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Characters:
 
 def characters(first: Iterable[Span], second: Iterable[Span]) -> Characters:
     """Characters that two coders covered with one code in one document; what a coder covered twice counts once."""
-    a, b = _merged(first), _merged(second)
+    a, b = merged(first), merged(second)
     both, j = 0, 0
     for x in a:
         while j < len(b) and b[j].end <= x.start:
@@ -148,13 +148,3 @@ def characters(first: Iterable[Span], second: Iterable[Span]) -> Characters:
             both += min(x.end, b[k].end) - max(x.start, b[k].start)
             k += 1
     return Characters(both, sum(x.end - x.start for x in a), sum(y.end - y.start for y in b))
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged

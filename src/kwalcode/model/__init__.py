@@ -48,6 +48,7 @@ from kwalcode.model.sources import (
     SourceKind,
     Span,
     Speaker,
+    merged,
 )
 
 __all__ = [
@@ -88,4 +89,5 @@ __all__ = [
     "Verdict",
     "Word",
     "WordKind",
+    "merged",
 ]

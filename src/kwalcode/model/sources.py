@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -88,6 +88,22 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Whether the other lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The stretches that some spans cover, in order; those that overlap or touch become one.
+
+    Example:
+        >>> merged([Span(5, 9), Span(0, 2), Span(2, 3), Span(7, 12)])
+        (Span(start=0, end=3), Span(start=5, end=12))
+    """
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

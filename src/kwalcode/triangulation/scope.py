@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -128,18 +128,23 @@ class Selection:
         return found
 
 
+_NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?", re.ASCII)
+_THOUSANDS: Final = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
+
+
 def number_in(text: str) -> float | None:
     """A number as a table has it, with a comma or a point for decimals; None where it is none.
 
+    Points before three digits each part thousands, as Dutch writes them; so does a single one, unless a 0 stands
+    before it.
+
     Example:
-        >>> number_in("19412"), number_in("0,5"), number_in("veel")
-        (19412.0, 0.5, None)
+        >>> number_in("19412"), number_in("19.412"), number_in("1.250,5"), number_in("0.125"), number_in("veel")
+        (19412.0, 19412.0, 1250.5, 0.125, None)
     """
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(".", "")
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def class_of(value: str, bounds: Sequence[float]) -> str:
@@ -154,8 +159,10 @@ def class_of(value: str, bounds: Sequence[float]) -> str:
         ['tot 15.000', 'tot 15.000', '15.000 tot 25.000', 'boven 25.000', 'veel']
     """
     number = number_in(value)
-    if number is None:
-        return value
+    return value if number is None else _class(number, bounds)
+
+
+def _class(number: float, bounds: Sequence[float]) -> str:
     place = bisect_left(bounds, number)
     if place == 0:
         return f"tot {_written(bounds[0])}"
@@ -282,7 +289,7 @@ def _columns(evidence: Evidence, scope: Scope) -> tuple[str, ...]:
         fixed = [group.value for group in RespondentGroup]
     if scope.bounds:
         # One number of each class, in order, names the classes.
-        fixed = [class_of(str(one), scope.bounds) for one in (*scope.bounds, scope.bounds[-1] + 1)]
+        fixed = [_class(one, scope.bounds) for one in (*scope.bounds, scope.bounds[-1] + 1)]
     order = {value: index for index, value in enumerate(fixed)}
     return tuple(sorted(present, key=lambda value: (value == "", order.get(value, len(order)), natural(value))))
 

@@ -288,11 +288,18 @@ def statement(found: Comparison, change: BeforeAfter) -> str:
     spread = agreement.bootstrap
     interval = f" (interval van 95 %: {figure(spread.low)} tot {figure(spread.high)})" if spread else ""
     names = f"{', '.join(agreement.coders[:-1])} en {agreement.coders[-1]}"
-    blind = " blind" if all(layer.blind for layer in found.layers.values()) else ""
+    blind = " blind" if all(layer.blind for layer in found.layers.values()) else ", niet alles blind,"
+    differences = change.settled + change.open
+    after = ""
+    if differences:
+        after = f" Van hun {counted(differences, 'verschil', 'verschillen')} " + (
+            f"{'is' if change.settled == 1 else 'zijn'} er {number(change.settled)} vastgesteld; alpha is daarna "
+            f"{figure(change.after)}."
+            if change.settled
+            else "is er nog geen vastgesteld."
+        )
     return (
         f"{names} codeerden {counted(agreement.documents, 'bron', 'bronnen')}{blind} met codeboek {found.codebook.id} "
         f"{found.codebook.version}; per {agreement.unit} ({number(round(agreement.n))}) is Krippendorffs alpha over "
-        f"verzamelingen van codes (MASI) {figure(agreement.overall)}{interval}. Van hun "
-        f"{counted(change.settled + change.open, 'verschil', 'verschillen')} zijn er {change.settled} vastgesteld; "
-        f"alpha is daarna {figure(change.after)}."
+        f"verzamelingen van codes (MASI) {figure(agreement.overall)}{interval}.{after}"
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kwalcode.report import Block, Heading, Paragraph, Table
-from kwalcode.wording import counted, number
+from kwalcode.wording import number
 from kwalcode.workflow.agreement import Comparison, Question, compare, figure
+from kwalcode.workflow.agreement_tables import statement
 from kwalcode.workflow.layers import CodingLayers, coding_layers
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.project import Project
@@ -53,16 +54,6 @@ def _who_read_the_same(coded: CodingLayers, codebook: str) -> tuple[str, ...]:
 
 def _of(coded: CodingLayers, found: Comparison) -> list[Block]:
     agreement = found.agreement
-    spread = agreement.bootstrap
-    between = f" (95 %-interval {figure(spread.low)} tot {figure(spread.high)})" if spread is not None else ""
-    settled = before_after(coded, found)
-    after = (
-        f" Nadat {counted(settled.settled, 'verschil', 'verschillen')} vastgesteld "
-        f"{'is' if settled.settled == 1 else 'zijn'}, wordt dat {figure(settled.after)}."
-        if settled.settled
-        else ""
-    )
-    names = " en ".join(filter(None, (", ".join(agreement.coders[:-1]), agreement.coders[-1])))
     rows = tuple(
         (
             found.label(one.code),
@@ -76,12 +67,7 @@ def _of(coded: CodingLayers, found: Comparison) -> list[Block]:
         for one in agreement.codes
     )
     return [
-        Paragraph(
-            f"{found.codebook.title}: {names} codeerden los van elkaar "
-            f"{counted(agreement.documents, 'bron', 'bronnen')}, gemeten op {number(round(agreement.n))} keer een "
-            f"{agreement.unit}. Over alle codes samen is Krippendorffs alpha {figure(agreement.overall)}{between}, met "
-            f"de MASI-afstand tussen verzamelingen codes.{after}"
-        ),
+        Paragraph(statement(found, before_after(coded, found))),
         Table(
             f"Overeenstemming per code van {found.codebook.title}, per {agreement.unit}",
             ("code", "gecodeerd", "alpha", "kappa", "AC1", "eens", "opmerking"),

@@ -29,8 +29,7 @@ def corpus_blocks(now: Snapshot) -> list[Block]:
                 else ""
             )
             + (
-                f" Wat {counted(moderators, 'moderator zei, telt', 'moderatoren zeiden, telt')} nergens mee "
-                "als bewijs."
+                f" Wat {counted(moderators, 'moderator zei, telt', 'moderatoren zeiden, telt')} nergens mee als bewijs."
                 if moderators
                 else ""
             )

@@ -11,6 +11,7 @@ from typing import Final
 
 from kwalcode.readers.tables.survey import is_answer
 from kwalcode.readers.tables.table import fold
+from kwalcode.triangulation.scope import number_in
 
 
 class Scale(StrEnum):
@@ -146,14 +147,13 @@ def range_in(name: str, answers: Sequence[str]) -> tuple[int, int] | None:
 
 
 def number_of(text: str) -> float | None:
-    """A number as Dutch writes it ("2,5"), or None.
+    """A number as Dutch writes it ("2,5", "12 500"), or None.
 
     Example:
-        >>> number_of("2,5"), number_of("veel")
-        (2.5, None)
+        >>> number_of("2,5"), number_of("12 500"), number_of("veel")
+        (2.5, 12500.0, None)
     """
-    bare = text.replace(" ", "")
-    return float(bare.replace(",", ".")) if re.fullmatch(r"-?\d+([.,]\d+)?", bare) else None
+    return number_in(text.replace(" ", ""))
 
 
 def options_of(answer: str) -> frozenset[str]:
