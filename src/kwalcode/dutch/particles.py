@@ -160,42 +160,54 @@ class _Text:
 
     def _can_be_particle(self, token: int, particle: str) -> bool:
         before, after = self._next(token, -1), self._next(token)
-        if after == "te" or (after in {"en", "of"} and (particle, self._next(token, 2)) in tables.IDIOMS):
+        if after == "te" or (before == "(" and after == ")"):
+            return False
+        if after in {"en", "of"} and (particle, self._next(token, 2)) in tables.IDIOMS:
             return False
         if before in {"en", "of"} and (self._next(token, -2), particle) in tables.IDIOMS:
             return False
-        if particle in tables.NOUNS and (
-            before in tables.BEFORE_NOUN
-            or (before.endswith("e") and not before.endswith("je") and before not in tables.PRONOUNS)
-        ):
+        if particle in {"om", "door"} and self._opens_clause(token, particle):
             return False
-        if before == "(" and after == ")":
+        if particle == "thuis" and any(self._next(token, -i) in tables.HOME for i in range(1, 5)):
             return False
-        if particle in {"om", "door"}:  # elsewhere they open a clause, even where their "te" is far away
-            managed = (particle, after) == ("om", "met")  # "gaan om met"; see _fits
-            if not (managed or self._last(token) or after in tables.BEHIND_CONJUNCTION[particle]):
-                return False
-        if self._pronoun_before(token, particle):
+        return not (
+            self._is_noun(token, particle)
+            or self._pronoun_before(token, particle)
+            or (particle in tables.PREPOSITIONS and self._is_preposition(token, particle))
+            or (particle in tables.PREPOSITIONS | tables.ADJECTIVES.keys() and self._has_its_noun_behind_and(token))
+        )
+
+    def _is_noun(self, token: int, particle: str) -> bool:
+        """Whether a word that may be a particle is a noun here: "de weg", "een goede stand"."""
+        before = self._next(token, -1)
+        adjective = before.endswith("e") and not before.endswith("je") and before not in tables.PRONOUNS
+        return particle in tables.NOUNS and (adjective or before in tables.BEFORE_NOUN)
+
+    def _opens_clause(self, token: int, particle: str) -> bool:
+        """Whether "om" or "door" opens a clause, even where its "te" is far away."""
+        after = self._next(token)
+        managed = (particle, after) == ("om", "met")  # "gaan om met"; see _fits
+        return not (managed or self._last(token) or after in tables.BEHIND_CONJUNCTION[particle])
+
+    def _is_preposition(self, token: int, particle: str) -> bool:
+        """Whether the wording around shows a preposition and no particle."""
+        before, after, follows = self._next(token, -1), self._next(token), self._next(token, 2)
+        if before in tables.ER and (particle, after) != ("uit", "van"):
+            return True
+        # "voor en met mensen", "in en om het station"
+        if (after == "en" or (after == "of" and particle != "na")) and follows in tables.IN_PAIRS:
+            return not (self.closes[token + 2] and follows in tables.ALL)
+        if after == "waar":
+            return follows not in {"nodig", "mogelijk", "wenselijk"}
+        return after == "(" and follows not in tables.REFERENCES  # "schuldig aan (stage)discriminatie"
+
+    def _has_its_noun_behind_and(self, token: int) -> bool:
+        """Whether what stands before "en" waits for the noun behind it: "hun bijdrage aan en steun voor"."""
+        follows = self._next(token, 2)
+        if self._next(token) != "en" or follows in tables.PRONOUNS | tables.ALL | tables.BEGINS_OBJECT:
             return False
-        if particle in tables.PREPOSITIONS:
-            if before in tables.ER and (particle, after) != ("uit", "van"):
-                return False
-            # "voor en met mensen", "in en om het station"
-            if (after == "en" or (after == "of" and particle != "na")) and self._next(token, 2) in tables.IN_PAIRS:
-                return bool(self.closes[token + 2]) and self._next(token, 2) in tables.ALL
-            if after == "waar" and self._next(token, 2) not in {"nodig", "mogelijk", "wenselijk"}:
-                return False
-            if after == "(" and self._next(token, 2) not in tables.REFERENCES:  # "schuldig aan (stage)discriminatie"
-                return False
-        if particle in tables.PREPOSITIONS or particle in tables.ADJECTIVES:
-            follows = self._next(token, 2)
-            if (
-                after == "en" and follows not in tables.PRONOUNS | tables.ALL | tables.BEGINS_OBJECT
-            ):  # "hun bijdrage aan en steun voor"
-                reading = _reading(follows)
-                if reading is None or not (reading[2] or self._next(token, 3) in tables.PRONOUNS):
-                    return False
-        return not (particle == "thuis" and any(self._next(token, -i) in tables.HOME for i in range(1, 5)))
+        reading = _reading(follows)
+        return reading is None or not (reading[2] or self._next(token, 3) in tables.PRONOUNS)
 
     def _last(self, token: int) -> bool:
         """Whether the token is the last of its clause, or punctuation follows."""
