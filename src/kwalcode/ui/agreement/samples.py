@@ -10,7 +10,7 @@ import streamlit as st
 from kwalcode.model import Span
 from kwalcode.ui import navigation, shell
 from kwalcode.ui.agreement.drawing import DRAWN, drawing
-from kwalcode.ui.reader.state import Drawn
+from kwalcode.ui.reader.state import TO_OPEN, Drawn
 from kwalcode.ui.wording import counted, moment, plain
 from kwalcode.workflow.double_coding import By
 from kwalcode.workflow.double_work import KeptSample, Progress, Work, forget_sample, kept_samples, read_sample, work_on
@@ -148,7 +148,7 @@ def _own(material: Material, sample: KeptSample, work: list[Work]) -> None:
             st.session_state["review-blind"] = True
             st.session_state["review-blind-document"] = document
             if sample.by is By.TURN:
-                st.session_state["review-drawn"] = Drawn(document, stretches, first)
+                st.session_state[TO_OPEN] = Drawn(document, stretches, first)
             st.switch_page(navigation.page("review"))
         if sample.by is By.TURN:
             st.button(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from kwalcode.model import Fragment, Span, Status
 from kwalcode.review import Filter, Order
 from kwalcode.workflow.reviewing import ReviewSession, next_open
+
+TO_OPEN: Final = "review-drawn"
+"""Key of the session state in which another page leaves the `Drawn` turns that the desk is to open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,13 @@ from kwalcode.review import LEARNED_ORDERS, Filter, Order
 from kwalcode.ui import shell, wording
 from kwalcode.ui.reader import events, wire
 from kwalcode.ui.reader.mounting import outbox, review_desk
-from kwalcode.ui.reader.state import DeskState, Drawn
+from kwalcode.ui.reader.state import TO_OPEN, DeskState, Drawn
 from kwalcode.workflow.layers import is_marked, mark_read
 from kwalcode.workflow.learning_desk import LearningDesk
 from kwalcode.workflow.material import Material
 from kwalcode.workflow.reviewing import ReviewSession
 
 STATE: Final = "review-state"
-DRAWN: Final = "review-drawn"
-"""Key of the session state that holds the turns of a sample that another page leads to."""
 _BLIND: Final = "review-blind"
 _LEARNER: Final = "review-learner"
 _LEARNED: Final = "review-learned"
@@ -93,7 +91,7 @@ def _work(state: DeskState) -> None:
         state.session.refresh()
         _learn(state)
         state.fill(*chosen, seed=_seed(state))
-    drawn: Drawn | None = st.session_state.pop(DRAWN, None)
+    drawn: Drawn | None = st.session_state.pop(TO_OPEN, None)
     if drawn:
         state.open_at(drawn)
     _desk()
