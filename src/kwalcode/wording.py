@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -78,6 +78,18 @@ def decimal(value: float, places: int = 2) -> str:
     if math.isnan(value):
         return "n.v.t."
     return f"{value:.{places}f}".replace(".", ",")
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" en nog {number(len(names) - most)}" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut off between two words when it is longer than so many characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[:most].rsplit(' ', 1)[0]} …"
 
 
 def moment(time: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kwalcode.cli import options, show
 from kwalcode.cli.options import DONE, NOTHING_DONE, exit_code
 from kwalcode.errors import KwalcodeError
-from kwalcode.wording import counted, decimal, number
+from kwalcode.wording import counted, decimal, number, shortened, some
 from kwalcode.workflow.exports import check_target
 from kwalcode.workflow.files import select
 from kwalcode.workflow.project import Project
@@ -163,7 +163,7 @@ def screen(asked: argparse.Namespace) -> int:
 
 def _show_left_out(read: PlansRead) -> None:
     if read.others:
-        names = show.some([document.name for document in read.others])
+        names = some([document.name for document in read.others])
         show.warn(
             f"\nNiet gescreend, want geen beleidsplan: {names}. Is het er wel een, zeg dat dan met "
             "--source-kind beleidsplan of in bronnen.csv."
@@ -183,7 +183,7 @@ def _show_screening(screening: Screening) -> None:
     show.say("\nBovenaan staan:")
     for row in sorted(rows, key=lambda one: one.rank)[:_SHOWN]:
         place = ", ".join(part for part in (row.municipality, row.code, f"p. {row.page}" if row.page else "") if part)
-        text = show.shortened(row.text, _LONGEST)
+        text = shortened(row.text, _LONGEST)
         show.say(f"\n  “{text}”\n    {place} (score {decimal(row.score)})\n    reden: {row.reason}")
 
 

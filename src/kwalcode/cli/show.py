@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kwalcode.model import SourceKind
-from kwalcode.wording import KIND_PLURAL, counted, decimal, number
+from kwalcode.wording import KIND_PLURAL, counted, decimal, number, some
 from kwalcode.workflow import coding
 from kwalcode.workflow.files import FileSelection
 from kwalcode.workflow.reading import FileReading
@@ -46,18 +46,6 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """A line on standard error; the text is shown as it is."""
     err.print(text, markup=False, soft_wrap=True)
-
-
-def some(names: Sequence[str], most: int = 5) -> str:
-    """The first of many names, and how many more there are."""
-    more = f" en nog {number(len(names) - most)}" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def shortened(text: str, most: int) -> str:
-    """A text on one line, cut off between two words when it is longer than so many characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else f"{flat[:most].rpartition(' ')[0]} …"
 
 
 def say_json(data: object) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from kwalcode.cli import show
 from kwalcode.evaluation import CONFIDENCE, NO_CODE, Item
-from kwalcode.wording import counted, decimal, number
+from kwalcode.wording import counted, decimal, number, shortened
 from kwalcode.workflow.code_names import NO_CODE_NAME
 from kwalcode.workflow.evaluating import Comparison, LearnedFrom
 
@@ -220,7 +220,7 @@ def _calibration(comparison: Comparison) -> Table:
 
 
 def _show_miss(item: Item, comparison: Comparison) -> None:
-    show.out.print(Padding(Text(f"“{show.shortened(item.text, _LONGEST)}”", style="italic"), (1, 0, 0, 2)))
+    show.out.print(Padding(Text(f"“{shortened(item.text, _LONGEST)}”", style="italic"), (1, 0, 0, 2)))
     show.out.print(Padding(Text(f"{comparison.place} {item.id}"), (0, 0, 0, 4)))
     people = _labels(item.labels, comparison)
     also = f" (ook aanvaardbaar: {_labels(item.alternatives, comparison)})" if item.alternatives else ""

@@ -10,18 +10,10 @@ import numpy as np
 from kwalcode.coders.words import WordHit
 from kwalcode.dutch.clauses import clauses
 from kwalcode.dutch.parse import Parse
+from kwalcode.dutch.particles import FARTHEST
 
 FARTHEST_VERB = 14
 """A verb that stands apart is looked for within this many tokens."""
-FARTHEST_PARTICLE = 25
-"""A separated particle closes its clause; relative clauses may come in between."""
-
-_AFTER_PARTICLE = frozenset(
-    """aan als bij binnen dat dus door eh en enz hoor hè in ja maar met na naar naast of om omdat onder op over per
-    rond sinds te tegen tegenover terwijl tijdens tot tussen van vanuit via volgens voor waar waarbij waardoor wanneer
-    want zoals zodat zonder""".split()
-)
-"""Words that may follow a separated particle: it closes its clause, so an article or a noun may not."""
 _RELATIVES = frozenset({"die", "dat", "wie"})
 
 
@@ -140,20 +132,12 @@ class ParsedText:
         if verb - 2 >= begin and particle in words[verb - 2] and self.form(verb - 1) == "te":
             return verb - 2
         links = self._parse.particles
-        for token in range(verb + 1, min(end, verb + 1 + FARTHEST_PARTICLE)):
-            if particle not in words[token]:
-                continue
-            if links is not None and links[token] == verb:
-                return token
-            if links is None and self._closes_clause(token, end):
+        if links is None:
+            return None
+        for token in range(verb + 1, min(end, verb + 1 + FARTHEST)):
+            if particle in words[token] and links[token] == verb:
                 return token
         return None
-
-    def _closes_clause(self, token: int, end: int) -> bool:
-        if token + 1 >= end or self.clause(token + 1) != self.clause(token):
-            return True
-        after = self.form(token + 1)
-        return after in _AFTER_PARTICLE or not after[:1].isalnum()
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int] | None:
         """First and last token that touch the characters [start, end) of the text, in one block; or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -13,6 +13,7 @@ import streamlit as st
 
 from kwalcode.errors import KwalcodeError
 from kwalcode.exchange.foreign import ForeignProject
+from kwalcode.exchange.qualcoder import DATABASE
 from kwalcode.model import SourceKind
 from kwalcode.readers.source import ReadOptions, SourceFile
 from kwalcode.ui import navigation, shell
@@ -24,7 +25,6 @@ from kwalcode.workflow.sources import Upload
 
 _OFFERS: Final = "sources-coded"
 _TAKEN: Final = "sources-coded-taken"
-_QUALCODER: Final = "data.qda"
 _MOST: Final = 12
 _TALLEST: Final = 330
 _WIDTH: Final = 300
@@ -133,9 +133,9 @@ def _draw(project: Project, one: _Offer) -> bool:
                 help="Het codeboek krijgt deze naam.",
             ).strip()  # fmt: skip
             foreign = replace(foreign, name=name or foreign.name)
-        if file.name.casefold() == _QUALCODER:
+        if file.name.casefold() == DATABASE:
             # Every database of QualCoder has this name; its folder tells them apart, and a browser leaves that out.
-            file = replace(file, name=f"{_as_folder(foreign.name)}.qda/{_QUALCODER}")
+            file = replace(file, name=f"{_as_folder(foreign.name)}.qda/{DATABASE}")
         if foreign.sources:
             kind = asking.selectbox(
                 "Soort van de bronnen", list(SourceKind), key=f"coded-kind-{one.key}", width=_WIDTH,
@@ -175,45 +175,36 @@ def _preview(taken: TakenProject, key: str) -> None:
         st.markdown(f"**Dit komt erin als u het project{origin} overneemt.** Er is nog niets bewaard.")
     st.markdown("\n".join(f"- {line}" for line in _lines(taken)))
     _left_out(taken, "Wat niet meekomt, en wat u moet weten:")
-    if taken.sources:
-        with st.expander(f"De bronnen ({number(len(taken.sources))})"):
-            _table(
-                pd.DataFrame(
-                    {
-                        "bron": [one.name for one in taken.sources],
-                        "tekens": [one.n_chars for one in taken.sources],
-                        "coderingen": [one.n_codings for one in taken.sources],
-                        "in uw project": ["al aanwezig" if one.known else "nieuw" for one in taken.sources],
-                    }
-                ),
-                f"coded-sources-{key}",
-            )
-    if taken.codes:
-        with st.expander(f"De codes ({number(len(taken.codes))})"):
-            _table(
-                pd.DataFrame(
-                    {
-                        # An em space is not swallowed as ordinary ones are.
-                        "code": ["\u2003" * one.depth + one.label for one in taken.codes],
-                        "coderingen": [one.n_codings for one in taken.codes],
-                    }
-                ),
-                f"coded-codes-{key}",
-            )
-    if taken.coders:
-        with st.expander(f"Wie codeerde ({number(len(taken.coders))})"):
-            _table(
-                pd.DataFrame(
-                    {
-                        "codeur": [one.name for one in taken.coders],
-                        "coderingen": [one.n_codings for one in taken.coders],
-                        "bronnen": [one.n_sources for one in taken.coders],
-                        "eerste codering": [_when(one.first) for one in taken.coders],
-                        "laatste codering": [_when(one.last) for one in taken.coders],
-                    }
-                ),
-                f"coded-coders-{key}",
-            )
+    _table(
+        "De bronnen",
+        {
+            "bron": [one.name for one in taken.sources],
+            "tekens": [one.n_chars for one in taken.sources],
+            "coderingen": [one.n_codings for one in taken.sources],
+            "in uw project": ["al aanwezig" if one.known else "nieuw" for one in taken.sources],
+        },
+        f"coded-sources-{key}",
+    )
+    _table(
+        "De codes",
+        {
+            # An em space is not swallowed as ordinary ones are.
+            "code": ["\u2003" * one.depth + one.label for one in taken.codes],
+            "coderingen": [one.n_codings for one in taken.codes],
+        },
+        f"coded-codes-{key}",
+    )
+    _table(
+        "Wie codeerde",
+        {
+            "codeur": [one.name for one in taken.coders],
+            "coderingen": [one.n_codings for one in taken.coders],
+            "bronnen": [one.n_sources for one in taken.coders],
+            "eerste codering": [_when(one.first) for one in taken.coders],
+            "laatste codering": [_when(one.last) for one in taken.coders],
+        },
+        f"coded-coders-{key}",
+    )
 
 
 def _lines(taken: TakenProject) -> list[str]:
@@ -286,15 +277,20 @@ def _drop(one: _Offer) -> None:
     st.session_state[_OFFERS] = left
 
 
-def _table(frame: pd.DataFrame, key: str) -> None:
+def _table(title: str, columns: Mapping[str, Sequence[object]], key: str) -> None:
+    """A table to fold open; nothing when it has no rows."""
+    frame = pd.DataFrame(columns)
+    if frame.empty:
+        return
     numbers = {
         name: st.column_config.NumberColumn(format="localized")
         for name in frame.columns
         if pd.api.types.is_integer_dtype(frame[name])
     }
-    st.dataframe(
-        frame, hide_index=True, key=key, height=min(_TALLEST, 38 + 35 * len(frame)), column_config=numbers
-    )  # fmt: skip
+    with st.expander(f"{title} ({number(len(frame))})"):
+        st.dataframe(
+            frame, hide_index=True, key=key, height=min(_TALLEST, 38 + 35 * len(frame)), column_config=numbers
+        )  # fmt: skip
 
 
 def _when(time: datetime | None) -> str:

@@ -25,7 +25,7 @@ from kwalcode.exchange.taguette import read_taguette, taguette_projects
 from kwalcode.model import ImportedCode
 from kwalcode.readers.source import ReadOptions, SourceFile
 from kwalcode.store import ImportOutcome, Store
-from kwalcode.wording import counted
+from kwalcode.wording import counted, some
 from kwalcode.workflow import pending
 from kwalcode.workflow.foreign_mapping import Mapped, codebook_text, map_project, slug
 from kwalcode.workflow.foreign_taken import TakenCode, TakenProject, TakenSource, once, person
@@ -222,11 +222,9 @@ class _Taking:
             self._documents[document.id] = replace(document, name=name)
             told.append(name)
         if told:
-            more = len(told) - _MOST_NAMES
-            rest = f" en nog {more}" if more > 0 else ""
             self._remarks.append(
                 f"{counted(len(told), 'bron kreeg', 'bronnen kregen')} een nummer achter de naam "
-                f"({', '.join(told[:_MOST_NAMES])}{rest}), want in dit project heet al een bron met een andere tekst "
+                f"({some(told, _MOST_NAMES)}), want in dit project heet al een bron met een andere tekst "
                 "zo. Is het hetzelfde gesprek of plan, haal dan een van beide weg: anders telt het dubbel."
             )
 

@@ -12,6 +12,7 @@ from kwalcode.ui import navigation, shell
 from kwalcode.ui.agreement.drawing import DRAWN, drawing
 from kwalcode.ui.reader.state import TO_OPEN, Drawn
 from kwalcode.ui.wording import counted, moment, plain
+from kwalcode.wording import shortened
 from kwalcode.workflow.double_coding import By
 from kwalcode.workflow.double_work import KeptSample, Progress, Work, forget_sample, kept_samples, read_sample, work_on
 from kwalcode.workflow.layers import CodingLayers
@@ -170,7 +171,9 @@ def _first_turn(material: Material, document_id: str, stretches: tuple[Span, ...
     """At which turn the text is opened."""
 
     def named(place: int) -> str:
-        return f"{place + 1}. {_cut(': '.join(filter(None, _told(material, document_id, stretches[place]))), _SHORT)}"
+        return (
+            f"{place + 1}. {shortened(': '.join(filter(None, _told(material, document_id, stretches[place]))), _SHORT)}"
+        )
 
     return st.selectbox(
         "Beginnen bij beurt", range(len(stretches)), format_func=named, width=300,
@@ -186,14 +189,10 @@ def _told(material: Material, document_id: str, turn: Span) -> tuple[str, str]:
     return speaker.name if speaker else "", " ".join(document.text[turn.start : turn.end].split())
 
 
-def _cut(words: str, longest: int) -> str:
-    return words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} …"
-
-
 def _turns(material: Material, document_id: str, stretches: tuple[Span, ...]) -> None:
     """The turns that were drawn in a source, with enough of their words to find them back."""
     rows = [
-        {"Spreker": who, "Beurt": _cut(words, _LONGEST)}
+        {"Spreker": who, "Beurt": shortened(words, _LONGEST)}
         for who, words in (_told(material, document_id, one) for one in stretches)
     ]
     st.dataframe(
